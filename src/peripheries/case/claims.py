@@ -1,0 +1,80 @@
+"""What is claimed, of what kind it is, and how it is put to the record."""
+
+from typing import Annotated, Final, Self, final
+
+from pydantic import Field, model_validator
+
+from peripheries.case.base import CaseModel, ClaimId, Name, SystemName, Text
+from peripheries.case.tests import TestDeclaration
+from peripheries.case.vocabulary import ClaimKind
+
+TESTS_OF_KIND: Final[dict[ClaimKind, frozenset[str]]] = {
+    ClaimKind.FACT: frozenset({"evidence", "sequence", "ballots", "tally", "outcomes"}),
+    ClaimKind.MEASURE: frozenset({"contrast", "break", "threshold"}),
+    ClaimKind.NORM: frozenset({"positions"}),
+    ClaimKind.MECHANISM: frozenset(),
+    ClaimKind.FORECAST: frozenset(),
+}
+"""Which tests fit which kind of claim."""
+
+
+@final
+class Claim(CaseModel):
+    """One statement of the argument."""
+
+    id: ClaimId
+    paragraph: Annotated[int, Field(ge=1)]
+    """Paragraph of the essay in which it stands."""
+    kind: ClaimKind
+    system: SystemName
+    """The part of the argument that it belongs to, as declared in `systems.yaml`."""
+    claim: Text
+    """The statement, in our words."""
+    tests: tuple[TestDeclaration, ...] = ()
+    waits_for: Text | None = None
+    """Why it has no test yet: what data or which part of the model it would take."""
+    would_change: Text | None = None
+    """What would change the verdict."""
+    note: Text | None = None
+    """What the tests cannot see."""
+
+    @model_validator(mode="after")
+    def _tested_or_says_why_not(self) -> Self:
+        if not self.tests and not self.waits_for:
+            raise ValueError("a claim without tests must say what it waits for (`waits_for`)")
+        if self.tests and not self.would_change:
+            raise ValueError("a claim with tests must say what would change its verdict")
+        return self
+
+    @model_validator(mode="after")
+    def _tests_fit_the_kind(self) -> Self:
+        fitting = TESTS_OF_KIND[self.kind]
+        for test in self.tests:
+            if test.test not in fitting:
+                allowed = ", ".join(sorted(fitting)) or "no test yet: say what it waits for"
+                problem = f"a {self.kind} claim cannot take a test of kind '{test.test}'"
+                raise ValueError(f"{problem} (it may take: {allowed})")
+        return self
+
+
+@final
+class ClaimsFile(CaseModel):
+    """A file of the folder `claims`: some claims of the argument, in its order."""
+
+    claims: tuple[Claim, ...]
+
+
+@final
+class System(CaseModel):
+    """A part of the argument that several claims speak of."""
+
+    name: Text
+    holds: Text
+    """What belongs to it."""
+
+
+@final
+class SystemsFile(CaseModel):
+    """`systems.yaml`: the systems that the argument describes."""
+
+    systems: dict[Name, System]

@@ -1,0 +1,126 @@
+"""Do the names in a case lead anywhere: every reference, every specification, every id."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import final
+
+from pydantic import ValidationError
+
+from peripheries.case.about import About
+from peripheries.case.actors import ActorDeclaration, TheatreDeclaration
+from peripheries.case.base import CaseModel
+from peripheries.case.claims import Claim, System
+from peripheries.case.events import EventRow
+from peripheries.case.faults import faults_of, nearest
+from peripheries.case.measures import ShownMeasure
+from peripheries.case.mechanisms import Mechanism
+from peripheries.case.publishers import Publisher
+from peripheries.case.questions import Question
+from peripheries.case.reading import Reading
+from peripheries.case.references import references
+from peripheries.case.scenarios import Scenario
+from peripheries.case.specify import Specifiable, specified
+from peripheries.case.tables import TableDeclaration
+from peripheries.case.text import Document, Place
+from peripheries.errors import Fault
+
+
+@final
+@dataclass(frozen=True)
+class Contents:
+    """Everything that a case declares, apart from its title page."""
+
+    actors: dict[str, ActorDeclaration]
+    theatres: dict[str, TheatreDeclaration]
+    systems: dict[str, System]
+    tables: dict[str, TableDeclaration]
+    publishers: dict[str, Publisher]
+    events: dict[str, tuple[EventRow, ...]]
+    measures: tuple[ShownMeasure, ...]
+    mechanisms: tuple[Mechanism, ...]
+    claims: tuple[Claim, ...]
+    questions: tuple[Question, ...]
+    scenarios: tuple[Scenario, ...]
+
+
+def check_names(reading: Reading, contents: Contents) -> None:
+    """Note every word that points nowhere, and every name that is given twice."""
+    known: dict[str, set[str]] = {
+        # A name whose declaration is faulty still exists: one fault must not look like many.
+        "actor": reading.named.get("actors", set()),
+        "theatre": reading.named.get("theatres", set()),
+        "table": reading.named.get("tables", set()),
+        "system": reading.named.get("systems", set()),
+        "mechanism": {m.id for m in contents.mechanisms},
+        "claim": {c.id for c in contents.claims},
+        "event": {row.id for rows in contents.events.values() for row in rows},
+    }
+    for document, place, declaration in reading.declared:
+        for kind, word, where in references(declaration, place):
+            _check_reference(reading, known, document, (kind, word, where))
+        if isinstance(declaration, Claim):
+            _check_specifications(reading, document, place, declaration)
+    for name, rows in contents.events.items():
+        _check_rows(reading, reading.folder / contents.tables[name].file, name, rows, known)
+    _check_unique(reading)
+
+
+def _check_reference(
+    reading: Reading,
+    known: dict[str, set[str]],
+    document: Document,
+    reference: tuple[str, str, Place],
+) -> None:
+    kind, word, where = reference
+    if kind == "dyad":
+        for actor in word.split("-"):
+            _check_reference(reading, known, document, ("actor", actor, where))
+    elif word not in known[kind]:
+        reading.fault(document, where, f"there is no {kind} '{word}'", nearest(word, known[kind]))
+
+
+def _check_specifications(reading: Reading, document: Document, place: Place, claim: Claim) -> None:
+    for index, test in enumerate(claim.tests):
+        if not isinstance(test, Specifiable):
+            continue
+        for number, specification in enumerate(test.specifications):
+            where = (*place, "tests", index, "specifications", number)
+            try:
+                specified(test, specification)
+            except ValidationError as error:
+                for fault in faults_of(error, document, where):
+                    remedy = f"{fault.remedy} (specification '{specification.name}')"
+                    reading.fault(document, where, fault.problem, remedy)
+            except ValueError as error:
+                remedy = "Reach into parts with dots, as in `of.table` or `before.start`."
+                reading.fault(document, where, str(error), remedy)
+
+
+def _check_rows(
+    reading: Reading,
+    file: Path,
+    table: str,
+    rows: tuple[EventRow, ...],
+    known: dict[str, set[str]],
+) -> None:
+    for row in rows:
+        for kind, word, where in references(row, ()):
+            if word not in known[kind]:
+                line = reading.event_lines[table][row.id]
+                problem = f"there is no {kind} '{word}'"
+                remedy = nearest(word, known[kind])
+                reading.faults.append(Fault(file, line, str(where[0]), problem, remedy))
+
+
+def _check_unique(reading: Reading) -> None:
+    first: dict[tuple[type[CaseModel], str], str] = {}
+    for document, place, declaration in reading.declared:
+        identity = getattr(declaration, "id", None)
+        if not isinstance(identity, str) or isinstance(declaration, About):
+            continue
+        here = f"{document.file.name}:{document.line_of(place)}"
+        key = (type(declaration), identity)
+        if key in first:
+            remedy = f"It stands already at {first[key]}: give one of the two a new id."
+            reading.fault(document, (*place, "id"), f"the id '{identity}' is given twice", remedy)
+        first.setdefault(key, here)

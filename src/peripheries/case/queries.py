@@ -1,0 +1,47 @@
+"""How a case points at rows of its events: by id, or by what they have in common."""
+
+from typing import Self, final
+
+from pydantic import model_validator
+
+from peripheries.case.base import (
+    Actor,
+    CaseModel,
+    EventRef,
+    OneOrMany,
+    TableName,
+    TheatreName,
+    Window,
+)
+from peripheries.case.vocabulary import Answer, Attribution, EventType, Instrument, Overtness, Quad
+
+
+@final
+class Rows(CaseModel):
+    """Rows of an events table; every condition given must hold."""
+
+    table: TableName = "chronicle"
+    """Which events table."""
+    ids: OneOrMany[EventRef] = ()
+    """These rows by id, and no others."""
+    source: OneOrMany[Actor] = ()
+    """Who acts: any of these."""
+    target: OneOrMany[Actor] = ()
+    """Towards whom: any of these."""
+    either_way: bool = False
+    """Count also the acts from target to source."""
+    type: OneOrMany[EventType] = ()
+    quad: OneOrMany[Quad] = ()
+    instrument: OneOrMany[Instrument] = ()
+    theatre: OneOrMany[TheatreName] = ()
+    overtness: OneOrMany[Overtness] = ()
+    invokes_un: OneOrMany[Answer] = ()
+    attribution: OneOrMany[Attribution] = ()
+    within: Window | None = None
+    """Only acts of these days."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set - {"table", "either_way"}:
+            raise ValueError("a selection of rows needs at least one condition, or `ids`")
+        return self

@@ -1,0 +1,106 @@
+"""The tables of a case's record: where each lies, what a row is, and what must be said of it."""
+
+from datetime import date
+from typing import Final, Literal, Self, final
+
+from pydantic import Field, model_validator
+
+from peripheries.case.base import CaseModel, FirstDay, LastDay, OneOrMany, Text
+from peripheries.case.vocabulary import TableKind
+
+REQUIRED_COLUMNS: Final[dict[TableKind, tuple[str, ...]]] = {
+    TableKind.EVENTS: (),
+    TableKind.ROLL_CALLS: ("time", "id", "title", "topic", "known"),
+    TableKind.DYAD_SERIES: ("time", "a", "b", "value", "known"),
+    TableKind.DYAD_COLUMNS: ("time", "known"),
+    TableKind.DIRECTED_COUNTS: (
+        "time",
+        "source",
+        "target",
+        "verbal_cooperation",
+        "material_cooperation",
+        "verbal_conflict",
+        "material_conflict",
+        "exposure",
+        "known",
+    ),
+    TableKind.ACTOR_SERIES: ("time", "actor", "value", "known"),
+    TableKind.SERIES: ("time", "value", "known"),
+    TableKind.FIGURES: ("time", "quantity", "low", "high", "unit", "known", "by", "sources"),
+}
+"""Words that a table of each kind must give a column to; events have fixed columns."""
+
+OPTIONAL_COLUMNS: Final[dict[TableKind, tuple[str, ...]]] = {
+    TableKind.EVENTS: (),
+    TableKind.ROLL_CALLS: ("yes", "no", "abstain", "outcome", "vetoed_by", "confidence"),
+    TableKind.DYAD_SERIES: ("weight",),
+    TableKind.DYAD_COLUMNS: (),
+    TableKind.DIRECTED_COUNTS: (),
+    TableKind.ACTOR_SERIES: ("weight",),
+    TableKind.SERIES: ("weight",),
+    TableKind.FIGURES: ("id", "end", "concept", "confidence", "note"),
+}
+
+
+@final
+class Coverage(CaseModel):
+    """From when to when a table holds anything; outside, it is silent, not zero."""
+
+    start: FirstDay
+    end: LastDay
+    gaps: Text | None = None
+    """What is missing inside the coverage."""
+
+
+@final
+class TableDeclaration(CaseModel):
+    """One table of the record."""
+
+    kind: TableKind
+    file: Text
+    """Path of the CSV file inside the case."""
+    what: Text
+    """What one row says."""
+    unit: Text
+    """Unit of `value`; `row` for events, `vote` for roll calls."""
+    source: Text
+    """Who published what the table rests on."""
+    computed: Text
+    """How the figures were computed from the source; `as published` where nothing was."""
+    coverage: Coverage
+    as_of: date
+    """Day on which the table was last brought up to date."""
+    terms: Text
+    """Terms of use as the publisher states them."""
+    caveats: OneOrMany[Text] = ()
+    """What a careful reader must know."""
+    columns: dict[str, str] = Field(default_factory=dict)
+    """Our word for a column → the file's own heading, where the two differ."""
+    where: dict[str, str] = Field(default_factory=dict)
+    """Keep only the rows whose column has this value (`source: tone`)."""
+    directed: bool = False
+    """For a dyad series: whether a row is about `a`'s side only; otherwise the dyad is undirected."""
+    step: Literal["day", "week", "month", "year", "event"] = "month"
+    """Length of one period; `event` where rows have their own dates."""
+
+    @model_validator(mode="after")
+    def _columns_are_known_words(self) -> Self:
+        allowed = REQUIRED_COLUMNS[self.kind] + OPTIONAL_COLUMNS[self.kind]
+        for word in self.columns:
+            if word not in allowed:
+                raise ValueError(
+                    f"a table of kind '{self.kind}' has no column '{word}' "
+                    f"(it may map: {', '.join(allowed) or 'none'})"
+                )
+        return self
+
+    def heading(self, word: str) -> str:
+        """The file's own heading for one of our words."""
+        return self.columns.get(word, word)
+
+
+@final
+class RecordFile(CaseModel):
+    """`record.yaml`: every table of the record, by name."""
+
+    tables: dict[str, TableDeclaration]

@@ -1,0 +1,97 @@
+"""What a test gives back: the numbers, the rows behind them, and the verdict they lead to."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, final
+
+from peripheries.claims.verdict import Verdict
+
+
+@final
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its 90% interval and the probability of the direction that was expected."""
+
+    value: float
+    low: float
+    high: float
+    p_expected: float
+    unit: str
+    n_before: int | None
+    n_after: int
+
+
+@final
+@dataclass(frozen=True)
+class SpecificationOutcome:
+    """The same test under another reasonable choice; estimate None where it had no data."""
+
+    name: str
+    estimate: Estimate | None
+    agrees: bool
+    advice: str = ""
+
+
+@final
+@dataclass(frozen=True)
+class PlaceboEffect:
+    """One placebo: where or when, and its effect in the units in which placebos are ranked."""
+
+    name: str
+    effect: float
+
+
+@final
+@dataclass(frozen=True)
+class PlaceboOutcome:
+    """Where the real effect stands among those of placebos; p = rank ÷ (n + 1)."""
+
+    kind: Literal["dyads", "dates"]
+    effect: float
+    rank: int
+    n: int
+    left_out: int
+    p: float
+    strongest: tuple[PlaceboEffect, ...]
+
+
+@final
+@dataclass(frozen=True)
+class Ballot:
+    """How one actor voted on one text."""
+
+    text: str
+    date: date
+    actor: str
+    vote: str
+
+
+@final
+@dataclass(frozen=True)
+class TestOutcome:
+    """One test of a claim, whole."""
+
+    test: str
+    asks: str
+    verdict: Verdict
+    reason: str
+    formula: str
+    tables: tuple[str, ...]
+    estimate: Estimate | None = None
+    expected: str = ""
+    matters: float | None = None
+    agreement: float | None = None
+    specifications: tuple[SpecificationOutcome, ...] = ()
+    placebos: tuple[PlaceboOutcome, ...] = ()
+    rows: tuple[str, ...] = ()
+    rows_against: tuple[str, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
+    counts: dict[str, float] = field(default_factory=dict)
+    """Further numbers by name, as the reason names them."""
+
+
+def untested(
+    test: str, asks: str, reason: str, tables: tuple[str, ...], formula: str
+) -> TestOutcome:
+    """A test that the record cannot answer, and why."""
+    return TestOutcome(test, asks, Verdict.UNTESTED, reason, formula, tables)

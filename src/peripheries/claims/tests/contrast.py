@@ -1,0 +1,82 @@
+"""Tests that compare two windows: is the measure higher (or lower) in the later one?"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import final
+
+import numpy as np
+
+from peripheries.case.measures import Coupling, MeasureDeclaration
+from peripheries.case.tests import Contrast
+from peripheries.claims.numbers import NoData, compare, standardised_difference
+from peripheries.claims.outcome import PlaceboOutcome
+from peripheries.claims.placebo import Effect, ranked
+from peripheries.claims.tests.measured import STEP_MONTHS, Finding
+from peripheries.claims.tests.spillover import compare_coupling, coupling_effect
+from peripheries.claims.windows import earlier_pairs
+from peripheries.measures import observe, others, subject_of
+from peripheries.record import Record
+
+
+@final
+class ContrastTest:
+    """The measured test of kind `contrast`."""
+
+    def find(self, record: Record, test: Contrast, rng: np.random.Generator) -> Finding | NoData:
+        """Mean or share of the later window minus that of the earlier."""
+        sign = _sign(test)
+        if isinstance(test.of, Coupling):
+            found = compare_coupling(record, test.of, test.before, test.after, sign, rng)
+        else:
+            found = compare(observe(record, test.of), test.before, test.after, sign, rng)
+        return found if isinstance(found, NoData) else Finding(found, found.value * sign)
+
+    def placebos(
+        self, record: Record, test: Contrast, rng: np.random.Generator
+    ) -> Sequence[PlaceboOutcome]:
+        """Ranks among other subjects, and among earlier dates."""
+        real, sign = _effect(record, test, test.of), _sign(test)
+        found = []
+        if "dyads" in test.placebos:
+            effects = [
+                Effect(subject_of(other), partial(_effect, record, test, other))
+                for other in others(record, test.of, rng)
+            ]
+            found.append(ranked("dyads", real, effects, sign))
+        if "dates" in test.placebos:
+            found.append(ranked("dates", real, _other_dates(record, test), sign))
+        return found
+
+    def expected(self, test: Contrast) -> str:
+        """What the claim expects, in words."""
+        return f"{test.expect} in {test.after} than in {test.before}"
+
+    def matters(self, test: Contrast) -> float:
+        """Smallest difference that would matter."""
+        return test.matters
+
+
+def _sign(test: Contrast) -> int:
+    return 1 if test.expect == "higher" else -1
+
+
+def _other_dates(record: Record, test: Contrast) -> list[Effect]:
+    step = STEP_MONTHS[observe(record, test.of).step]
+    return [
+        Effect(
+            str(after.start),
+            partial(
+                _effect,
+                record,
+                test.model_copy(update={"before": before, "after": after}),
+                test.of,
+            ),
+        )
+        for before, after in earlier_pairs(test.before, test.after, step)
+    ]
+
+
+def _effect(record: Record, test: Contrast, of: MeasureDeclaration) -> float:
+    if isinstance(of, Coupling):
+        return coupling_effect(record, of, test.before, test.after)
+    return standardised_difference(observe(record, of), test.before, test.after)

@@ -1,0 +1,109 @@
+"""What every measured test does: estimate, other specifications, placebos, verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeVar, final
+
+import numpy as np
+
+from peripheries.case.specify import Specifiable, specified
+from peripheries.claims.numbers import NoData
+from peripheries.claims.outcome import (
+    Estimate,
+    PlaceboOutcome,
+    SpecificationOutcome,
+    TestOutcome,
+    untested,
+)
+from peripheries.claims.verdict import Numbers, verdict_of
+from peripheries.claims.wording import measured_reason
+from peripheries.measures import observe
+from peripheries.record import Record
+
+T = TypeVar("T", bound=Specifiable)
+T_contra = TypeVar("T_contra", bound=Specifiable, contravariant=True)
+
+STEP_MONTHS: Final = {"day": 1, "week": 1, "month": 1, "event": 3, "year": 12}
+"""How far placebos in time move, by the step of the observations."""
+
+
+@final
+@dataclass(frozen=True)
+class Finding:
+    """An estimate, and how far it lies on the side that the claim expects (negative: beyond it)."""
+
+    estimate: Estimate
+    toward: float
+
+
+class MeasuredTest(Protocol[T_contra]):
+    """One kind of measured test."""
+
+    def find(self, record: Record, test: T_contra, rng: np.random.Generator, /) -> Finding | NoData:
+        """The estimate under the test's own specification."""
+        ...
+
+    def placebos(
+        self, record: Record, test: T_contra, rng: np.random.Generator, /
+    ) -> Sequence[PlaceboOutcome]:
+        """Where the effect stands among placebos."""
+        ...
+
+    def expected(self, test: T_contra) -> str:
+        """What the claim expects, in words."""
+        ...
+
+    def matters(self, test: T_contra) -> float:
+        """Smallest distance that would matter, in the estimate's units."""
+        ...
+
+
+def run_measured(
+    record: Record, test: T, kind: MeasuredTest[T], rng: np.random.Generator
+) -> TestOutcome:
+    """A measured test, whole."""
+    seen = observe(record, test.of)
+    found = kind.find(record, test, rng)
+    if isinstance(found, NoData):
+        return untested(test.test, test.asks, found.advice, (seen.table,), seen.formula)
+    specifications = _specifications(record, test, kind, rng)
+    agrees = [found.toward > 0, *(s.agrees for s in specifications if s.estimate is not None)]
+    agreement = sum(agrees) / len(agrees)
+    placebos = tuple(p for p in kind.placebos(record, test, rng) if p.n)
+    worst = max((p.p for p in placebos), default=None)
+    matters = kind.matters(test)
+    numbers = Numbers(found.estimate.p_expected, agreement, worst, found.toward, matters)
+    return TestOutcome(
+        test.test,
+        test.asks,
+        verdict_of(numbers),
+        measured_reason(found.estimate, kind.expected(test), numbers, placebos, len(agrees)),
+        seen.formula,
+        (seen.table,),
+        estimate=found.estimate,
+        expected=kind.expected(test),
+        matters=matters,
+        agreement=agreement,
+        specifications=specifications,
+        placebos=placebos,
+        rows=seen.rows,
+    )
+
+
+def _specifications(
+    record: Record, test: T, kind: MeasuredTest[T], rng: np.random.Generator
+) -> tuple[SpecificationOutcome, ...]:
+    outcomes = []
+    for specification in test.specifications:
+        changed = specified(test, specification)
+        found = kind.find(record, changed, rng)
+        if isinstance(found, NoData):
+            outcome = SpecificationOutcome(
+                specification.name, None, agrees=False, advice=found.advice
+            )
+        else:
+            outcome = SpecificationOutcome(
+                specification.name, found.estimate, agrees=found.toward > 0
+            )
+        outcomes.append(outcome)
+    return tuple(outcomes)

@@ -1,0 +1,58 @@
+"""Sentences made from numbers: the only place where a result is put into words."""
+
+from collections.abc import Sequence
+
+from peripheries.claims.outcome import Estimate, PlaceboOutcome
+from peripheries.claims.verdict import Numbers
+
+
+def number(value: float) -> str:
+    """A number with three significant digits.
+
+    >>> number(0.12345), number(1234.5), number(-3.0)
+    ('0.123', '1,234', '-3')
+    """
+    if value == 0 or abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def percent(share: float) -> str:
+    """A probability as a whole percentage that is never 0% or 100% unless it is.
+
+    >>> percent(0.456), percent(0.9999), percent(1.0)
+    ('46%', 'over 99%', '100%')
+    """
+    if 0.99 < share < 1:
+        return "over 99%"
+    if 0 < share < 0.01:
+        return "under 1%"
+    return f"{share:.0%}"
+
+
+def measured_reason(
+    found: Estimate,
+    expected: str,
+    numbers: Numbers,
+    placebos: Sequence[PlaceboOutcome],
+    tried: int,
+) -> str:
+    """Why a measured test came out as it did."""
+    parts = [
+        f"Expected {expected}: {number(found.value)} {found.unit} "
+        f"(90% interval {number(found.low)} to {number(found.high)}), "
+        f"probability {percent(numbers.probability)}"
+    ]
+    if abs(found.value) < numbers.matters:
+        parts.append(f"smaller than what would matter ({number(numbers.matters)})")
+    if tried > 1:
+        parts.append(f"{percent(numbers.agreement)} of {tried} specifications agree")
+    parts += [_among(placebo) for placebo in placebos]
+    if not placebos:
+        parts.append("no placebo can be run")
+    return "; ".join(parts) + "."
+
+
+def _among(placebo: PlaceboOutcome) -> str:
+    where = "other dyads" if placebo.kind == "dyads" else "other dates"
+    return f"rank {placebo.rank} of {placebo.n + 1} among {where}"

@@ -1,0 +1,111 @@
+"""Coupling: how far two theatres move as one, by Diebold–Yilmaz connectedness of their tension."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from peripheries.case.measures import Coupling
+from peripheries.case.vocabulary import TableKind
+from peripheries.errors import RecordError, UsageError
+from peripheries.measures.base import Observations, Sort, levels
+from peripheries.measures.estimators import SpilloverDesign, connectedness
+from peripheries.record import Record
+
+FORMULA: Final = (
+    "each dyad's weekly mean tone is divided by its standard deviation; a theatre's series is the "
+    "mean over its dyads; connectedness is the mean percentage of either series' {horizon}-week "
+    "forecast error variance that comes from the other (generalised decomposition, vector "
+    "autoregression of {lags} weeks; Diebold & Yilmaz 2012)"
+)
+_ROLLING_WEEKS: Final = 78
+PSEUDO_THEATRES: Final = 60
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class TheatreSeries:
+    """Weekly series of two theatres: first days of weeks, values (weeks, 2), NaN missing."""
+
+    weeks: tuple[date, ...]
+    values: NDArray[np.float64]
+
+    def between(self, start: date, end: date) -> NDArray[np.float64]:
+        """Rows of the weeks that begin in a window."""
+        inside = np.array([start <= week <= end for week in self.weeks], dtype=bool)
+        return np.asarray(self.values[inside])
+
+
+def design(declared: Coupling) -> SpilloverDesign:
+    """Settings of the estimator that a declaration asks for."""
+    return SpilloverDesign(lags=declared.lags, horizon=declared.horizon)
+
+
+def theatre_series(record: Record, declared: Coupling) -> TheatreSeries:
+    """The two theatres' weekly series; a week without a present day is missing."""
+    if record.kind(declared.table) is not TableKind.DYAD_COLUMNS:
+        problem = f"Coupling is read off a table of dyad columns, which '{declared.table}' is not."
+        raise UsageError(problem)
+    daily = record.table(declared.table)
+    sides = [
+        [_column(daily, declared.table, d) for d in s] for s in (declared.first, declared.second)
+    ]
+    weekly = daily.group_by_dynamic("time", every="1w").agg(
+        pl.col(column).mean() for column in dict.fromkeys(sides[0] + sides[1])
+    )
+    weekly = weekly.upsample("time", every="1w")
+    means = [
+        pl.mean_horizontal([pl.col(c) / pl.col(c).std() for c in side], ignore_nulls=False)
+        for side in sides
+    ]
+    both = weekly.select("time", first=means[0], second=means[1])
+    values = both.select("first", "second").to_numpy().astype(np.float64)
+    return TheatreSeries(tuple(both["time"]), values)
+
+
+def observe(record: Record, declared: Coupling) -> Observations:
+    """Connectedness over a rolling window of 78 weeks, dated by the window's last week."""
+    series = theatre_series(record, declared)
+    settings = design(declared)
+    found: list[tuple[date, float]] = []
+    for end in range(_ROLLING_WEEKS, len(series.weeks) + 1, 2):
+        try:
+            table = connectedness(series.values[end - _ROLLING_WEEKS : end], settings)
+        except RecordError:
+            continue  # too few whole weeks in this window: it has no value, not zero
+        found.append((series.weeks[end - 1], table.total))
+    frame = pl.DataFrame(found, schema={"date": pl.Date, "value": pl.Float64}, orient="row")
+    return Observations(
+        Sort.LEVELS,
+        "the two theatres",
+        "percent of forecast error variance",
+        FORMULA.format(horizon=declared.horizon, lags=declared.lags)
+        + f"; over the {_ROLLING_WEEKS} weeks that end at the date",
+        declared.table,
+        "week",
+        levels(frame),
+    )
+
+
+def pseudo_theatres(record: Record, declared: Coupling, rng: np.random.Generator) -> list[Coupling]:
+    """Theatres that are none: random sets of other dyads, of the same sizes."""
+    own = {"-".join(sorted(d.split("-"))) for d in (*declared.first, *declared.second)}
+    others = [c for c in record.table(declared.table).columns if "-" in c and c not in own]
+    sizes = len(declared.first), len(declared.second)
+    if len(others) < sum(sizes):
+        return []
+    drawn = [rng.permutation(others)[: sum(sizes)].tolist() for _ in range(PSEUDO_THEATRES)]
+    return [
+        declared.model_copy(update={"first": tuple(d[: sizes[0]]), "second": tuple(d[sizes[0] :])})
+        for d in drawn
+    ]
+
+
+def _column(daily: pl.DataFrame, table: str, dyad: str) -> str:
+    column = "-".join(sorted(dyad.split("-")))
+    if column not in daily.columns:
+        raise UsageError(f"The table '{table}' has no column for the dyad '{dyad}'.")
+    return column

@@ -1,0 +1,87 @@
+"""From a declared measure to its observations and to the same measure of others: one table."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+
+from peripheries.case.base import CaseModel
+from peripheries.case.measures import (
+    Alignment,
+    Balance,
+    Conduct,
+    Coupling,
+    Equidistance,
+    Importance,
+    Invocation,
+    Isolation,
+    Labour,
+    Level,
+    MeasureDeclaration,
+    OvertShare,
+    Relation,
+)
+from peripheries.measures import coupling, labour, relation, shares, signs, standing, ties
+from peripheries.measures.base import Observations
+from peripheries.record import Record
+
+OBSERVE: Final[dict[type[CaseModel], Callable[..., Observations]]] = {
+    Relation: relation.observe,
+    Importance: ties.observe_importance,
+    Equidistance: ties.observe_equidistance,
+    Isolation: standing.observe_isolation,
+    Alignment: standing.observe_alignment,
+    Coupling: coupling.observe,
+    Conduct: shares.observe_conduct,
+    OvertShare: shares.observe_overtness,
+    Invocation: shares.observe_invocation,
+    Labour: labour.observe,
+    Level: standing.observe_level,
+    Balance: signs.observe,
+}
+"""Every measure, by the declaration that asks for it."""
+
+OTHERS: Final[dict[type[CaseModel], Callable[..., Sequence[MeasureDeclaration]]]] = {
+    Relation: relation.others,
+    Importance: ties.other_partners,
+    Equidistance: ties.other_rivals,
+    Isolation: standing.other_actors,
+    Alignment: standing.other_pairs,
+}
+"""The same measure of other subjects; measures without others have no placebos in space."""
+
+
+def observe(record: Record, declared: MeasureDeclaration) -> Observations:
+    """Observations of a declared measure in a record (whole, or a vintage)."""
+    return OBSERVE[type(declared)](record, declared)
+
+
+def subject_of(declared: MeasureDeclaration) -> str:
+    """Whom a measure is about, in a few letters.
+
+    >>> subject_of(Alignment(measure="alignment", table="agreement", first="RUS", second="PRK"))
+    'RUS–PRK'
+    """
+    match declared:
+        case Relation(source=first, target=second) | Alignment(first=first, second=second):
+            return f"{first}–{second}"
+        case Importance(actor=actor, partners=partners):
+            return f"{actor}: {', '.join(partners)}"
+        case Equidistance(pivot=pivot, first=first, second=second):
+            return f"{pivot} between {first} and {second}"
+        case Isolation(actor=actor):
+            return actor
+        case Coupling(first=first_dyads, second=second_dyads):
+            return f"{', '.join(first_dyads)} with {', '.join(second_dyads)}"
+        case _:
+            return declared.measure
+
+
+def others(
+    record: Record, declared: MeasureDeclaration, rng: np.random.Generator
+) -> Sequence[MeasureDeclaration]:
+    """The same measure of every other subject that the record has; empty where there is none."""
+    if isinstance(declared, Coupling):
+        return coupling.pseudo_theatres(record, declared, rng)
+    find = OTHERS.get(type(declared))
+    return find(record, declared) if find else []
