@@ -9,7 +9,7 @@ from scipy.special import ndtri, stdtrit
 
 from peripheries.measures.estimators.results import Booleans, Floats, Status, present, tails
 
-FEWEST = 5  # observations in either window
+FEWEST = 4  # observations in either window
 
 
 @final

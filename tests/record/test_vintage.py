@@ -1,0 +1,90 @@
+"""What became known later never moves what is said of an earlier day."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from peripheries.case import Case, find_case, read_case
+from peripheries.case.queries import Rows
+from peripheries.claims import SEED, judge
+from peripheries.record import Record, read_record, selected
+
+AS_OF = date(2023, 3, 31)
+CLAIMS = ("K03", "K08", "K16", "K17", "K26")
+PLANTED_ACT = (
+    "E9999,2022-06-15,day,2023-04-01,RUS,PRK,COOPERATE,trade,northeast_asia,overt,no,high,self,"
+    ",,An act that nobody could know of at the time.,https://example.org/later\n"
+)
+PLANTED_RATE = "2022-06,5000,2023-04-01\n"
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    """The built-in case."""
+    return read_case(find_case("two_peripheries"))
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """The built-in case with two rows that became known a day after the vintage."""
+    folder = tmp_path_factory.mktemp("planted") / "case"
+    shutil.copytree(find_case("two_peripheries"), folder)
+    for name, row in (("chronicle.csv", PLANTED_ACT), ("usd_rub.csv", PLANTED_RATE)):
+        file = Path(folder / "record" / name)
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.rstrip("\n") + "\n" + row, encoding="utf-8")
+    return read_case(folder)
+
+
+@pytest.fixture(scope="module")
+def records(case: Case, planted: Case) -> SimpleNamespace:
+    """Both records, whole."""
+    return SimpleNamespace(plain=read_record(case), planted=read_record(planted))
+
+
+def _judged(record: Record, case: Case) -> dict[str, str]:
+    return {c.id: repr(judge(record, c, SEED)) for c in case.claims if c.id in CLAIMS}
+
+
+def test_a_planted_future_fact_changes_no_judgement(case: Case, records: SimpleNamespace) -> None:
+    before = _judged(records.plain.vintage(AS_OF), case)
+    assert set(before) == set(CLAIMS)
+    assert _judged(records.planted.vintage(AS_OF), case) == before
+
+
+def test_a_vintage_that_lets_the_future_in_is_caught(case: Case, records: SimpleNamespace) -> None:
+    declarations = records.planted.declarations
+    leaky = {
+        name: frame if name in {"chronicle", "usd_rub"} else frame.filter(pl.col("known") <= AS_OF)
+        for name, frame in records.planted.frames.items()
+    }
+    kept = _judged(records.plain.vintage(AS_OF), case)
+    assert _judged(Record(declarations, leaky, AS_OF), case) != kept
+
+
+def test_every_table_ends_with_what_was_known(records: SimpleNamespace) -> None:
+    then = records.planted.vintage(AS_OF)
+    for name, frame in then.frames.items():
+        whole = records.planted.frames[name]
+        assert frame["known"].null_count() == 0
+        assert frame["known"].is_empty() or frame["known"].max() <= AS_OF
+        assert len(frame) == whole["known"].is_between(date.min, AS_OF).sum()
+
+
+def test_an_earlier_vintage_cannot_be_made_later(records: SimpleNamespace) -> None:
+    early = date(2019, 1, 1)
+    again = records.plain.vintage(early).vintage(AS_OF)
+    assert all(again.frames[n].equals(f) for n, f in records.plain.vintage(early).frames.items())
+    assert again.as_of == early
+
+
+def test_unverified_rows_are_shown_only_where_asked_for(records: SimpleNamespace) -> None:
+    rows = Rows(source=("RUS", "PRK"), either_way=True)
+    counted, shown = selected(records.plain, rows), selected(records.plain, rows, unverified=True)
+    unverified = (pl.col("confidence") == "low") | (pl.col("sources").list.len() == 0)
+    assert counted.filter(unverified).is_empty()
+    assert shown.filter(unverified).height == shown.height - counted.height > 0
