@@ -9,7 +9,7 @@ import pytest
 from peripheries.case.measures import Relation
 from peripheries.case.tables import TableDeclaration
 from peripheries.case.tests import Contrast
-from peripheries.claims.outcome import TestOutcome
+from peripheries.claims import outcome as outcomes
 from peripheries.claims.tests import run_test
 from peripheries.claims.verdict import Verdict
 from peripheries.record import Record
@@ -53,7 +53,7 @@ def _record(series: dict[str, np.ndarray]) -> Record:
     return Record({"invented": TABLE}, {"invented": pl.concat(frames).sort("time")}, None)
 
 
-def _run(record: Record, test: Contrast = CONTRAST) -> TestOutcome:
+def _run(record: Record, test: Contrast = CONTRAST) -> outcomes.TestOutcome:
     return run_test(record, test, np.random.default_rng(1))
 
 
@@ -126,3 +126,10 @@ def test_the_dyad_is_the_same_whichever_way_it_is_named(noise: dict[str, np.ndar
     other = _run(record, CONTRAST.model_copy(update={"of": turned}))
     assert other.estimate == _run(record).estimate
     assert other.placebos == _run(record).placebos
+
+
+def test_a_dyad_that_never_varied_before_is_judged_without_rank(
+    noise: dict[str, np.ndarray], shift: np.ndarray
+) -> None:
+    outcome = _run(_record(noise | {"PRK": shift}))
+    assert outcome.verdict is not Verdict.SUPPORTED

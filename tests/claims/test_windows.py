@@ -61,4 +61,5 @@ def test_placebo_windows_keep_their_length_and_stay_off_the_real_one(
     for other in earlier_windows(window, over, step):
         assert other.end - other.start == window.end - window.start
         assert other.end < window.start or other.start > window.end
-        assert over.start <= other.start and other.end <= over.end
+        assert over.start <= other.start
+        assert other.end <= over.end

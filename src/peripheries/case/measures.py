@@ -44,8 +44,9 @@ class Equidistance(CaseModel):
     """How evenly a pivot stands between two rivals.
 
     From a dyad series: pivot with first rival minus pivot with second rival, in its units, 0 being
-    equidistance. From tie weights: the difference over the sum (−1 … 1), 0 being equidistance. From
-    events: the first rival's share of the pivot's cooperative acts towards both, ½ being equidistance.
+    equidistance. From tie weights: the difference over the sum (−1 … 1), 0 being equidistance.
+    From events: the first rival's share of the pivot's cooperative acts towards both, ½ being
+    equidistance.
     """
 
     measure: Literal["equidistance"]

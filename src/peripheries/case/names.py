@@ -51,9 +51,9 @@ def check_names(reading: Reading, contents: Contents) -> None:
         "theatre": reading.named.get("theatres", set()),
         "table": reading.named.get("tables", set()),
         "system": reading.named.get("systems", set()),
-        "mechanism": {m.id for m in contents.mechanisms},
-        "claim": {c.id for c in contents.claims},
-        "event": {row.id for rows in contents.events.values() for row in rows},
+        "mechanism": reading.named.get("mechanisms", set()),
+        "claim": reading.named.get("claims", set()),
+        "event": {identity for lines in reading.event_lines.values() for identity in lines},
     }
     for document, place, declaration in reading.declared:
         for kind, word, where in references(declaration, place):

@@ -64,5 +64,7 @@ class Reading:
         if not isinstance(raw, list):
             self.fault(document, (key,), f"'{key}' is not a list", "Start each item with a dash.")
             return ()
+        ids = {str(v["id"]) for v in raw if isinstance(v, dict) and "id" in v}
+        self.named[key] = self.named.get(key, set()) | ids
         found = [self.validate(document, (key, i), v, model) for i, v in enumerate(raw)]
         return tuple(item for item in found if item is not None)

@@ -17,6 +17,7 @@ from peripheries.case.vocabulary import Quad, TableKind
 from peripheries.errors import Fault
 
 _TIME: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _NUMERIC: Final = frozenset(
     {"value", "weight", "exposure", "low", "high", "yes", "no", "abstain"} | {q.value for q in Quad}
 )
@@ -38,6 +39,7 @@ def read_events(file: Path) -> tuple[tuple[EventRow, ...], dict[str, int], list[
         except ValidationError as error:
             found = faults_of(error, _row_document(sheet, line, cells), ())
             faults += with_nearest_keys(found, EventRow)
+            lines.setdefault(cells["id"], line)
             continue
         if row.id in lines:
             remedy = f"It stands already on line {lines[row.id]}: give one of the two a new id."
@@ -101,7 +103,7 @@ def _cell_faults(sheet: Sheet, table: TableDeclaration) -> Iterator[Fault]:
     for line, cells in sheet.rows:
         if any(cells[column] != value for column, value in table.where.items()):
             continue
-        if not _TIME.fullmatch(cells[time]):
+        if not _is_time(cells[time]):
             remedy = "Write it as YYYY, YYYY-MM or YYYY-MM-DD."
             yield Fault(sheet.file, line, time, f"'{cells[time]}' is not a date", remedy)
         if not _is_day(cells[known]):
@@ -127,11 +129,12 @@ def _is_day(text: str) -> bool:
     return len(text) == 10
 
 
+def _is_time(text: str) -> bool:
+    return bool(_TIME.fullmatch(text)) and _is_day(
+        f"{text}{'-01-01'[len(text) - 10 :] if len(text) < 10 else ''}"
+    )
+
+
 def _is_number(text: str) -> bool:
-    if not text:
-        return True
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    """Whether a cell is empty or a finite decimal number (`nan` is not a way to write nothing)."""
+    return not text or bool(_NUMBER.fullmatch(text))

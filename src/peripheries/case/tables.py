@@ -79,7 +79,7 @@ class TableDeclaration(CaseModel):
     where: dict[str, str] = Field(default_factory=dict)
     """Keep only the rows whose column has this value (`source: tone`)."""
     directed: bool = False
-    """For a dyad series: whether a row is about `a`'s side only; otherwise the dyad is undirected."""
+    """For a dyad series: whether a row is about `a`'s side only; if not, it has no direction."""
     step: Literal["day", "week", "month", "year", "event"] = "month"
     """Length of one period; `event` where rows have their own dates."""
 

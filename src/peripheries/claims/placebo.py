@@ -26,6 +26,9 @@ def ranked(
 ) -> PlaceboOutcome:
     """Where the real effect stands among placebos, in the expected direction."""
     values = np.array([effect.compute() for effect in effects], dtype=np.float64)
+    if np.isnan(real):
+        # An effect that cannot be computed has no rank: no placebo can be run.
+        return PlaceboOutcome(kind, real, 0, 0, len(effects), 1.0, ())
     found = placebo_rank(real, values, 1 if sign > 0 else -1)
     order = np.argsort(np.where(np.isnan(values), -np.inf, values * sign))[::-1]
     strongest = tuple(

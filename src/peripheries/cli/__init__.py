@@ -25,7 +25,7 @@ def app() -> None:
 )
 @click.option("--out", default="out", show_default=True, help="Folder for report and results.")
 def run(case: str, as_of: object, out: str) -> None:
-    """Judge a case against the record and write report.html and results.json.
+    r"""Judge a case against the record and write report.html and results.json.
 
     \b
     Examples:
@@ -40,7 +40,7 @@ def run(case: str, as_of: object, out: str) -> None:
 @app.command()
 @click.argument("case", default="two_peripheries")
 def check(case: str) -> None:
-    """Read a case whole and report all its faults at once.
+    r"""Read a case whole and report all its faults at once.
 
     \b
     Example:
@@ -66,7 +66,7 @@ def cases() -> None:
 @click.argument("what", type=click.Choice(["actors", "events", "series", "claims", "measures"]))
 @click.argument("case", default="two_peripheries")
 def show(what: str, case: str) -> None:
-    """Print a table of a case.
+    r"""Print a table of a case.
 
     \b
     Example:
@@ -82,7 +82,7 @@ def show(what: str, case: str) -> None:
 @click.option("--out", default="export", show_default=True, help="Folder for the tables.")
 @click.option("--format", "kind", type=click.Choice(["parquet", "csv"]), default="parquet")
 def export(case: str, out: str, kind: str) -> None:
-    """Write every table of the record as Parquet or CSV.
+    r"""Write every table of the record as Parquet or CSV.
 
     \b
     Example:

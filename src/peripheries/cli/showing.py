@@ -1,5 +1,6 @@
 """Tables of a case on the terminal, and the record as files."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -13,14 +14,14 @@ from peripheries.record import read_record
 def show_table(what: str, name: str) -> None:
     """Print one table of a case."""
     case = read_case(find_case(name))
-    header, *rows = _rows(what, case)
+    header, *rows = list(_rows(what, case))
     table = Table(*header, box=None, pad_edge=False)
     for row in rows:
         table.add_row(*row)
     Console().print(table)
 
 
-def _rows(what: str, case: Case) -> list[tuple[str, ...]]:
+def _rows(what: str, case: Case) -> Sequence[tuple[str, ...]]:
     if what == "actors":
         found = [(code, a.name, a.kind) for code, a in case.actors.items()]
         return [("code", "name", "kind"), *found]

@@ -101,7 +101,9 @@ def _level_points(seen: Observations) -> tuple[Point, ...]:
 
 def _share_points(seen: Observations) -> tuple[Point, ...]:
     days = seen.frame["date"]
-    months = pl.date_range(days.min(), days.max(), "1mo", eager=True)
+    months = seen.frame.select(
+        pl.date_range(pl.col("date").min(), pl.col("date").max(), "1mo")
+    ).to_series()
     times = days.dt.epoch("d").to_numpy().astype(np.float64)
     at = months.dt.epoch("d").to_numpy().astype(np.float64)
     found = kernel_share(times, seen.values, at, _HALF_LIFE_DAYS)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
+from polars.datatypes import DataType, DataTypeClass
 
 from peripheries.case.events import EventRow
 from peripheries.case.publishers import Publisher, publisher_of
@@ -12,7 +13,7 @@ from peripheries.case.tables import OPTIONAL_COLUMNS, REQUIRED_COLUMNS, TableDec
 from peripheries.case.vocabulary import Confidence, SourceKind, TableKind
 from peripheries.errors import RecordError
 
-EVENT_SCHEMA: Final = {
+EVENT_SCHEMA: Final[dict[str, DataType | DataTypeClass]] = {
     "event_id": pl.String,
     "stream": pl.String,
     "date": pl.Date,

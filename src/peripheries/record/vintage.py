@@ -50,7 +50,8 @@ class Record:
         True
         """
         frames = {n: f.filter(pl.col("known") <= as_of) for n, f in self.frames.items()}
-        return Record(self.declarations, frames, as_of)
+        known = as_of if self.as_of is None else min(as_of, self.as_of)
+        return Record(self.declarations, frames, known)
 
 
 def read_record(case: Case) -> Record:

@@ -43,7 +43,7 @@ def _breaks(breaks: dict[str, Plain]) -> alt.Chart:
     assert isinstance(dates, list)  # as the results' schema says
     assert isinstance(chances, list)
     rows = [{"date": d, "p": p} for d, p in zip(dates, chances, strict=True)]
-    return (
+    chart: alt.Chart = (
         alt.Chart(alt.Data(values=rows))
         .mark_bar(color=_PIVOT)
         .encode(
@@ -53,6 +53,7 @@ def _breaks(breaks: dict[str, Plain]) -> alt.Chart:
         )
         .properties(width=620, height=70)
     )
+    return chart
 
 
 def timeline_chart(events: list[dict[str, Plain]]) -> str:

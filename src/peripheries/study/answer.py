@@ -28,10 +28,10 @@ def answer(case: Case, as_of: date, judged: list[tuple[Claim, Judgement]]) -> Pl
     sentences = [
         f"Of the {len(judged)} claims of “{case.about.title}”, as the record stood on "
         f"{as_of.isoformat()}, {_listed(groups['hold'], 'hold', 'holds')}",
-        f"{_listed(groups['lean'], 'lean its way or are reported by one side only', 'leans its way')}",
-        f"{_listed(groups['unclear'], 'are mixed or disputed', 'is mixed or disputed')}",
+        _listed(groups["lean"], "lean its way or are reported only", "leans its way"),
+        _listed(groups["unclear"], "are mixed or disputed", "is mixed or disputed"),
         f"the record speaks against {_named(groups['against'])}",
-        f"{_listed(groups['untested'], 'cannot be tested yet', 'cannot be tested yet')}",
+        _listed(groups["untested"], "cannot be tested yet", "cannot be tested yet"),
     ]
     counts = Counter(found.verdict.value for _, found in judged)
     return {
