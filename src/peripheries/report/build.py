@@ -6,7 +6,7 @@ from typing import Final
 import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from peripheries.report.charts import measure_chart, timeline_chart
+from peripheries.report.charts import breaks_chart, measure_chart, timeline_chart
 from peripheries.study import Plain, Results
 
 _CLASSES: Final = {
@@ -42,6 +42,11 @@ def build_report(results: Results) -> str:
         str(m["id"]): measure_chart(m, str(case["pivot_date"]))
         for m in map(_set, _list(results["measures"]))
         if m["points"]
+    }
+    charts |= {
+        f"{m['id']}-breaks": breaks_chart(_set(m["breaks"]))
+        for m in map(_set, _list(results["measures"]))
+        if m["breaks"]
     }
     charts["timeline"] = timeline_chart(events)
     return template.render(

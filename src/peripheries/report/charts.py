@@ -12,7 +12,7 @@ _PIVOT: Final = "#b5462f"
 
 
 def measure_chart(measure: dict[str, Plain], pivot: str) -> str:
-    """A measure over time: observations, level with its 90% band, and where breaks may lie."""
+    """A measure over time: observations, and level with its 90% band."""
     points = alt.Data(values=measure["points"])
     base = alt.Chart(points).encode(x=alt.X("date:T", title=None))
     unit = str(measure["unit"])
@@ -31,19 +31,16 @@ def measure_chart(measure: dict[str, Plain], pivot: str) -> str:
         .encode(x="date:T")
     )
     main = alt.layer(band, dots, line, rule).properties(width=_WIDE, height=220)
-    breaks = measure.get("breaks")
-    if not isinstance(breaks, dict):
-        return str(main.to_json(indent=None))
-    both = alt.vconcat(main.properties(width=620), _breaks(breaks))
-    return str(both.to_json(indent=None))
+    return str(main.to_json(indent=None))
 
 
-def _breaks(breaks: dict[str, Plain]) -> alt.Chart:
+def breaks_chart(breaks: dict[str, Plain]) -> str:
+    """Probability of a break at every date."""
     dates, chances = breaks["dates"], breaks["at"]
     assert isinstance(dates, list)  # as the results' schema says
     assert isinstance(chances, list)
     rows = [{"date": d, "p": p} for d, p in zip(dates, chances, strict=True)]
-    chart: alt.Chart = (
+    chart = (
         alt.Chart(alt.Data(values=rows))
         .mark_bar(color=_PIVOT)
         .encode(
@@ -51,9 +48,9 @@ def _breaks(breaks: dict[str, Plain]) -> alt.Chart:
             y=alt.Y("p:Q", title="P(break)", scale=alt.Scale(domain=[0, 1])),
             tooltip=[alt.Tooltip("date:T"), "p:Q"],
         )
-        .properties(width=620, height=70)
+        .properties(width=_WIDE, height=70)
     )
-    return chart
+    return str(chart.to_json(indent=None))
 
 
 def timeline_chart(events: list[dict[str, Plain]]) -> str:
