@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,10 @@ def _edit(file: Path, change: Callable[[str], str]) -> None:
     after = change(before)
     assert after != before
     file.write_text(after, encoding="utf-8")
+
+
+def _swap(right: str, wrong: str, text: str) -> str:
+    return text.replace(right, wrong, 1)
 
 
 def _line(file: Path, text: str) -> int:
@@ -96,7 +101,7 @@ def test_the_nearest_right_name_is_offered(copied: Path) -> None:
         ),
     ]
     for file, right, wrong, _ in misspelt:
-        _edit(copied / file, lambda text, a=right, b=wrong: text.replace(a, b, 1))
+        _edit(copied / file, partial(_swap, right, wrong))
     told = {(f.file.relative_to(copied), f.line, f.remedy) for f in _faults(copied)}
     lines = [_line(copied / file, wrong) for file, _, wrong, _ in misspelt]
     expected = {(m[0], line, m[3]) for m, line in zip(misspelt, lines, strict=True)}

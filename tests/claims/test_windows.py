@@ -40,7 +40,7 @@ def test_no_placebo_date_reaches_into_the_real_later_window(
 ) -> None:
     before, after = windows
     least = min(12, months_between(before.start, before.end) / 2)
-    for first, second in earlier_pairs(before, after, step):
+    for first, second in earlier_pairs(before, after, step, before.start):
         assert first.start == before.start
         assert first.end < second.start <= second.end < after.start
         assert months_between(first.start, first.end) >= least
@@ -48,7 +48,7 @@ def test_no_placebo_date_reaches_into_the_real_later_window(
 
 def test_earlier_pairs_go_back_as_far_as_a_year_of_earlier_data_allows() -> None:
     before, after = (Window(start=a, end=b) for a, b in (("2018", "2021"), ("2022", "2022")))
-    pairs = list(earlier_pairs(before, after, 12))
+    pairs = list(earlier_pairs(before, after, 12, before.start))
     assert [str(second.start) for _, second in pairs] == ["2021-01-01", "2020-01-01"]
 
 

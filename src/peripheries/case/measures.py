@@ -13,8 +13,8 @@ class Relation(CaseModel):
     """How one actor stands to another over time.
 
     From a dyad series (event tone) the dyad is undirected; from events or directed counts it is the
-    share of cooperative acts of `source` towards `target` in all that the table recorded, so that a
-    densely recorded year does not look like a warm one.
+    share of cooperative acts of `source` towards `target` in all that the table recorded (or in
+    `among`), so that a densely recorded year does not look like a warm one.
     """
 
     measure: Literal["relation"]
@@ -23,6 +23,8 @@ class Relation(CaseModel):
     target: Actor
     acts: Literal["cooperation", "conflict", "material_cooperation"] = "cooperation"
     """Which acts count, where the table holds acts."""
+    among: Rows | None = None
+    """From events: the rows that make up the whole; left out, all rows of the table."""
 
 
 @final

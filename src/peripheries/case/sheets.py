@@ -109,6 +109,10 @@ def _cell_faults(sheet: Sheet, table: TableDeclaration) -> Iterator[Fault]:
         if not _is_day(cells[known]):
             remedy = "Write the full day, YYYY-MM-DD, on which the row became known."
             yield Fault(sheet.file, line, known, f"'{cells[known]}' is not a day", remedy)
+        elif table.kind is not TableKind.FIGURES and cells[known] < cells[time]:
+            # A forecast is known before its period; anything else would leak the future.
+            problem = f"known on {cells[known]}, which is before it happened ({cells[time]})"
+            yield Fault(sheet.file, line, known, problem, "Give the day on which it became known.")
         for column in numeric:
             if not _is_number(cells[column]):
                 remedy = "Write a number with a decimal point, or leave the cell empty."

@@ -59,7 +59,11 @@ class Break(CaseModel):
 
 @final
 class Threshold(CaseModel):
-    """A measure lies above, below or between stated values."""
+    """A measure lies above, below or between stated values.
+
+    What is asked is how often it did: for a series, in what share of the window's periods; for
+    figures, according to what share of the sources; for shares of rows, with what probability.
+    """
 
     test: Literal["threshold"]
     asks: Text
@@ -69,6 +73,8 @@ class Threshold(CaseModel):
     below: float | None = None
     matters: Annotated[float, Field(ge=0)] = 0.0
     """Distance to the threshold that would matter, in the measure's units."""
+    placebos: OneOrMany[Literal["dyads"]] = ("dyads",)
+    """Leave empty (`[]`) where other subjects are no fair comparison."""
     specifications: tuple[Specification, ...] = ()
 
     @model_validator(mode="after")

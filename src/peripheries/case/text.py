@@ -5,6 +5,7 @@ stays a word and `2022-03` stays a month.
 """
 
 import csv
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, final
@@ -121,7 +122,7 @@ def read_sheet(file: Path) -> tuple[Sheet | None, list[Fault]]:
     text = read_text(file)
     if isinstance(text, Fault):
         return None, [text]
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[tuple[int, dict[str, str]]] = []
     faults: list[Fault] = []
     header: tuple[str, ...] = ()

@@ -17,7 +17,6 @@ from peripheries.measures.estimators import (
     share,
     share_difference,
 )
-from peripheries.measures.estimators.means import window_mean
 
 FEWEST_TRIALS: Final = 5
 _DRAWS: Final = 2000
@@ -53,7 +52,10 @@ def compare(
 
 
 def standing(seen: Observations, window: Window, low: float, high: float) -> Estimate | NoData:
-    """Mean (levels) or share (trials) of a window, and the probability that it lies in a range."""
+    """Mean (levels) or share (trials) of a window, and how surely it lies in a range.
+
+    `p_expected` is the share of periods, or of sources, that lie there; for trials a probability.
+    """
     inside = seen.values[_inside(seen, window)]
     if seen.sort is Sort.FIGURES:
         return _standing_figures(seen, window, low, high)
@@ -61,9 +63,18 @@ def standing(seen: Observations, window: Window, low: float, high: float) -> Est
         return _standing_share(seen, inside, low, high)
     if inside.size < 2:
         return NoData(f"{inside.size} observations in the window, where 2 are needed")
-    mean = window_mean(inside)
-    p_inside = mean.p_between(low, high)
-    return Estimate(mean.estimate, mean.low, mean.high, p_inside, seen.unit, None, mean.n)
+    # The window was observed whole: its mean has no sampling error, only periods that differ.
+    held = float(((inside >= low) & (inside <= high)).mean())
+    return Estimate(
+        float(inside.mean()),
+        float(inside.min()),
+        float(inside.max()),
+        held,
+        seen.unit,
+        None,
+        int(inside.size),
+        "lowest to highest",
+    )
 
 
 def standardised_difference(seen: Observations, before: Window, after: Window) -> float:
@@ -134,6 +145,7 @@ def _standing_figures(
         seen.unit,
         None,
         len(rows),
+        "range of sources",
     )
 
 

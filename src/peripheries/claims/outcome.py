@@ -19,6 +19,8 @@ class Estimate:
     unit: str
     n_before: int | None
     n_after: int
+    band: Literal["90% interval", "lowest to highest", "range of sources"] = "90% interval"
+    """What `low` and `high` are."""
 
 
 @final

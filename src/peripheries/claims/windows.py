@@ -8,6 +8,8 @@ from peripheries.case.base import Window
 
 _DAYS_OF_MONTH: Final = 30.4375
 _SHORTEST_MONTHS: Final = 12
+_MOST_MONTHS: Final = 240
+"""Placebos reach back twenty years at most."""
 
 
 def months_between(start: date, end: date) -> float:
@@ -31,22 +33,23 @@ def moved(day: date, months: int) -> date:
     return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
 
 
-def earlier_pairs(before: Window, after: Window, step: int) -> Iterator[tuple[Window, Window]]:
+def earlier_pairs(
+    before: Window, after: Window, step: int, first: date
+) -> Iterator[tuple[Window, Window]]:
     """The pair of windows at every earlier date, each wholly before the real `after`.
 
-    The later window keeps its length; the earlier one is cut at its own start, and must keep a
-    year or half its length, whichever is less. `step` is in months.
+    Both windows keep their lengths; at the beginning of the record (`first`) the earlier one is
+    cut, and must keep a year or half its length, whichever is less. `step` is in months.
     """
     least = min(_SHORTEST_MONTHS, months_between(before.start, before.end) / 2)
-    back = step
-    while True:
+    for back in range(step, _MOST_MONTHS, step):
         start, end = moved(after.start, -back), moved(after.end, -back)
+        opens = max(moved(before.start, -back), first)
         stop = min(moved(before.end, -back), start - timedelta(days=1))
-        if months_between(before.start, stop) < least:
+        if months_between(opens, stop) < least:
             return
         if end < after.start:
-            yield Window(start=before.start, end=stop), Window(start=start, end=end)
-        back += step
+            yield Window(start=opens, end=stop), Window(start=start, end=end)
 
 
 def earlier_windows(window: Window, over: Window, step: int) -> Iterator[Window]:

@@ -1,6 +1,8 @@
 """Sentences made from numbers: the only place where a result is put into words."""
 
 from collections.abc import Sequence
+from math import isnan
+from typing import Final
 
 from peripheries.claims.outcome import Estimate, PlaceboOutcome
 from peripheries.claims.verdict import Numbers
@@ -39,9 +41,8 @@ def measured_reason(
 ) -> str:
     """Why a measured test came out as it did."""
     parts = [
-        f"Expected {expected}: {number(found.value)} {found.unit} "
-        f"(90% interval {number(found.low)} to {number(found.high)}), "
-        f"probability {percent(numbers.probability)}"
+        f"Expected {expected}: {number(found.value)} {found.unit}{_band(found)}, "
+        f"{_HOW_SURE[found.band]} {percent(numbers.probability)}"
     ]
     if abs(found.value) < numbers.matters:
         parts.append(f"smaller than what would matter ({number(numbers.matters)})")
@@ -51,6 +52,19 @@ def measured_reason(
     if not placebos:
         parts.append("no placebo can be run")
     return "; ".join(parts) + "."
+
+
+_HOW_SURE: Final = {
+    "90% interval": "probability",
+    "lowest to highest": "held in a share of periods of",
+    "range of sources": "according to a share of sources of",
+}
+
+
+def _band(found: Estimate) -> str:
+    if isnan(found.low):
+        return ""
+    return f" ({found.band} {number(found.low)} to {number(found.high)})"
 
 
 def _among(placebo: PlaceboOutcome) -> str:

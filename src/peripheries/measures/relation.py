@@ -8,7 +8,7 @@ from peripheries.case.measures import Relation
 from peripheries.case.vocabulary import Quad, TableKind
 from peripheries.errors import UsageError
 from peripheries.measures.base import Observations, Sort, arrow, joined, levels, trials
-from peripheries.record import Record
+from peripheries.record import Record, selected
 
 QUADS: Final = {
     "cooperation": [Quad.VERBAL_COOPERATION.value, Quad.MATERIAL_COOPERATION.value],
@@ -20,7 +20,7 @@ _TONE: Final = (
     "absolute score of that day; never summed over missing days"
 )
 _ACTS: Final = (
-    "number of {acts} acts {subject} ÷ number of all rows that the stream recorded in the same "
+    "number of {acts} acts {subject} ÷ number of {whole} that the stream recorded in the same "
     "time; unverified rows left out"
 )
 _COUNTS: Final = "100,000 × coded {acts} events {subject} ÷ all events coded in the same month"
@@ -81,7 +81,7 @@ def _from_series(record: Record, declared: Relation) -> Observations:
 
 
 def _from_events(record: Record, declared: Relation) -> Observations:
-    events = record.table(declared.table).filter("counts")
+    events = _whole(record, declared)
     hit = (
         (pl.col("source") == declared.source)
         & (pl.col("target") == declared.target)
@@ -92,12 +92,22 @@ def _from_events(record: Record, declared: Relation) -> Observations:
         Sort.TRIALS,
         subject,
         "share of recorded acts",
-        _ACTS.format(acts=declared.acts.replace("_", " "), subject=subject),
+        _ACTS.format(
+            acts=declared.acts.replace("_", " "),
+            subject=subject,
+            whole="chosen rows" if declared.among else "all rows",
+        ),
         declared.table,
         "event",
         trials(events, hit),
         tuple(events.filter(hit)["event_id"]),
     )
+
+
+def _whole(record: Record, declared: Relation) -> pl.DataFrame:
+    if declared.among is not None:
+        return selected(record, declared.among)
+    return record.table(declared.table).filter("counts")
 
 
 def _from_counts(record: Record, declared: Relation) -> Observations:

@@ -45,7 +45,7 @@ _TEXT: Final = frozenset(
     | {"actor", "quantity", "unit", "by", "sources", "concept", "note"}
 )
 _DATES: Final = frozenset({"time", "known", "end"})
-_ABSENT: Final = ["", "NA"]
+_ABSENT: Final = [""]
 
 
 def events_frame(

@@ -61,7 +61,10 @@ def _sign(test: Contrast) -> int:
 
 
 def _other_dates(record: Record, test: Contrast) -> list[Effect]:
-    step = STEP_MONTHS[observe(record, test.of).step]
+    seen = observe(record, test.of)
+    if seen.frame.is_empty():
+        return []
+    step, first = STEP_MONTHS[seen.step], seen.frame["date"][0]
     return [
         Effect(
             str(after.start),
@@ -72,7 +75,7 @@ def _other_dates(record: Record, test: Contrast) -> list[Effect]:
                 test.of,
             ),
         )
-        for before, after in earlier_pairs(test.before, test.after, step)
+        for before, after in earlier_pairs(test.before, test.after, step, first)
     ]
 
 

@@ -35,6 +35,8 @@ class ThresholdTest:
         self, record: Record, test: Threshold, rng: np.random.Generator, /
     ) -> Sequence[PlaceboOutcome]:
         """Rank of the distance inside the range, among other subjects."""
+        if not test.placebos:
+            return []
         effects = [
             Effect(subject_of(other), partial(_distance, record, test, other))
             for other in others(record, test.of, rng)

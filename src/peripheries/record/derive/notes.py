@@ -134,7 +134,7 @@ NOTES = {
         gaps=None,
         caveats=(
             "2024 rests on 8 of 113 votes in this release (note)",
-            "Estimates appear months after the year: `known` is the year's end and is early",
+            "`known` is the end of June of the next year: releases appear months after the year",
             "Each year has its own scale (mean 0, sd 1): compare distances within a year",
             "low and high bound 90% of the posterior of one state, not of a difference",
         ),

@@ -10,7 +10,7 @@ def ideal_points(published: pl.DataFrame, actors: list[str], since: int) -> pl.D
 
     High is near the United States, low is away from it; each year has mean 0 and sd 1 over all
     states. note marks years in which no actor's point rests on more than 20 votes. known is the
-    year's end, though the release that holds a year appears months later.
+    end of June of the next year: the release that holds a year appears months after it.
     """
     thin = pl.col("n_votes").max().over("year") <= THIN_VOTES
     counted = pl.format("rests on {} votes of this state", "n_votes")
@@ -23,7 +23,7 @@ def ideal_points(published: pl.DataFrame, actors: list[str], since: int) -> pl.D
             low=pl.col("Q5%FP").round(4),
             high=pl.col("Q95%FP").round(4),
             n_votes="NVotesFP",
-            known=pl.date(pl.col("year"), 12, 31),
+            known=pl.date(pl.col("year") + 1, 6, 30),
         )
         .with_columns(note=pl.when(thin).then(counted))
         .sort("year", "actor")
