@@ -23,6 +23,8 @@ class Claim(CaseModel):
     """One statement of the argument."""
 
     id: ClaimId
+    short: Annotated[Text, Field(max_length=60)]
+    """The statement in a few words, as it stands in a sentence of the answer."""
     paragraph: Annotated[int, Field(ge=1)]
     """Paragraph of the essay in which it stands."""
     kind: ClaimKind

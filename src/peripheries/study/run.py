@@ -143,6 +143,7 @@ def _measure(found: Measured) -> Plain:
 def _claim(claim: Claim, now: Judgement, before: Judgement) -> Plain:
     return {
         "id": claim.id,
+        "short": claim.short,
         "kind": claim.kind.value,
         "paragraph": claim.paragraph,
         "system": claim.system,

@@ -20,8 +20,9 @@ from peripheries.record import Record
 
 _DRAWS: Final = 1000
 _PLACEBO_DRAWS: Final = 200
-LEAST_P_ANY: Final = 0.5
-"""Where a break is less likely than this, the series cannot tell when one was."""
+LEAST_P_ANY: Final = 0.8
+"""Where a break is less likely than this, the series cannot tell when one was; without any evidence
+the probability is about a half, that of the prior."""
 _YEAR: Final = 12
 
 

@@ -83,7 +83,8 @@ def contrast(
     that is larger, and by Student's t for the uncertainty of that variance. Measured coverage of
     the 90% interval, 1,500 series each, 37 and 37 periods: coefficient -0.3: 98%, 0: 92%, 0.5: 90%,
     0.7: 91%, 0.9: 86%, a moving average of order 3: 92%; coefficient 0.5, 60 and 14 periods: 90%,
-    12 and 12: 89%, 120 and 120: 90%.
+    12 and 12: 89%, 120 and 120: 90%. At the fewest allowed, 8 and 4 periods, 1,000 series each:
+    coefficient 0: 93%, 0.5: 87%.
 
     Raises:
         ValueError: the windows overlap, or lengths differ.
