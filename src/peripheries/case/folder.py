@@ -1,6 +1,7 @@
 """Reading a case: every file of its folder, every fault at once, or the case as one record."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, final
 
@@ -11,7 +12,7 @@ from peripheries.case.events import EventRow
 from peripheries.case.faults import nearest
 from peripheries.case.measures import ShownMeasure
 from peripheries.case.mechanisms import Mechanism
-from peripheries.case.names import Contents, check_names
+from peripheries.case.names import check_names
 from peripheries.case.publishers import Publisher
 from peripheries.case.questions import Question
 from peripheries.case.reading import Reading
@@ -70,11 +71,28 @@ def read_case(folder: Path) -> Case:
     _read_documents(reading)
     title = reading.documents.get("case.yaml")
     about = reading.validate(title, (), title.value, About) if title else None
-    contents = _contents(reading)
-    check_names(reading, contents)
+    tables = reading.mapping("record.yaml", "tables", TableDeclaration)
+    events = _read_tables(reading, tables)
+    claim_files = sorted(name for name in reading.documents if name.startswith("claims/"))
+    build = partial(
+        Case,
+        folder=folder,
+        actors=reading.mapping("actors.yaml", "actors", ActorDeclaration),
+        theatres=reading.mapping("actors.yaml", "theatres", TheatreDeclaration),
+        systems=reading.mapping("systems.yaml", "systems", System),
+        tables=tables,
+        publishers=_read_publishers(reading),
+        events=events,
+        measures=reading.items("measures.yaml", "measures", ShownMeasure),
+        mechanisms=reading.items("mechanisms.yaml", "mechanisms", Mechanism),
+        claims=tuple(c for name in claim_files for c in reading.items(name, "claims", Claim)),
+        questions=reading.items("questions.yaml", "questions", Question),
+        scenarios=reading.items("scenarios.yaml", "scenarios", Scenario),
+    )
+    check_names(reading, tables, events)
     if reading.faults or about is None:
         raise CaseError(sorted(reading.faults, key=lambda f: (str(f.file), f.line or 0, f.field)))
-    return Case(folder, about, **vars(contents))
+    return build(about=about)
 
 
 def _read_documents(reading: Reading) -> None:
@@ -114,24 +132,6 @@ def _read_document(reading: Reading, name: str) -> None:
     for key in document.value:
         if keys and key not in keys:
             reading.fault(document, (key,), f"there is no key '{key}' here", nearest(key, keys))
-
-
-def _contents(reading: Reading) -> Contents:
-    tables = reading.mapping("record.yaml", "tables", TableDeclaration)
-    claim_files = sorted(name for name in reading.documents if name.startswith("claims/"))
-    return Contents(
-        actors=reading.mapping("actors.yaml", "actors", ActorDeclaration),
-        theatres=reading.mapping("actors.yaml", "theatres", TheatreDeclaration),
-        systems=reading.mapping("systems.yaml", "systems", System),
-        tables=tables,
-        publishers=_read_publishers(reading),
-        events=_read_tables(reading, tables),
-        measures=reading.items("measures.yaml", "measures", ShownMeasure),
-        mechanisms=reading.items("mechanisms.yaml", "mechanisms", Mechanism),
-        claims=tuple(c for name in claim_files for c in reading.items(name, "claims", Claim)),
-        questions=reading.items("questions.yaml", "questions", Question),
-        scenarios=reading.items("scenarios.yaml", "scenarios", Scenario),
-    )
 
 
 def _read_publishers(reading: Reading) -> dict[str, Publisher]:

@@ -1,49 +1,27 @@
 """Do the names in a case lead anywhere: every reference, every specification, every id."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import final
 
 from pydantic import ValidationError
 
 from peripheries.case.about import About
-from peripheries.case.actors import ActorDeclaration, TheatreDeclaration
 from peripheries.case.base import CaseModel
-from peripheries.case.claims import Claim, System
+from peripheries.case.claims import Claim
 from peripheries.case.events import EventRow
 from peripheries.case.faults import faults_of, nearest
-from peripheries.case.measures import ShownMeasure
-from peripheries.case.mechanisms import Mechanism
-from peripheries.case.publishers import Publisher
-from peripheries.case.questions import Question
 from peripheries.case.reading import Reading
 from peripheries.case.references import references
-from peripheries.case.scenarios import Scenario
 from peripheries.case.specify import Specifiable, specified
 from peripheries.case.tables import TableDeclaration
 from peripheries.case.text import Document, Place
 from peripheries.errors import Fault
 
 
-@final
-@dataclass(frozen=True)
-class Contents:
-    """Everything that a case declares, apart from its title page."""
-
-    actors: dict[str, ActorDeclaration]
-    theatres: dict[str, TheatreDeclaration]
-    systems: dict[str, System]
-    tables: dict[str, TableDeclaration]
-    publishers: dict[str, Publisher]
-    events: dict[str, tuple[EventRow, ...]]
-    measures: tuple[ShownMeasure, ...]
-    mechanisms: tuple[Mechanism, ...]
-    claims: tuple[Claim, ...]
-    questions: tuple[Question, ...]
-    scenarios: tuple[Scenario, ...]
-
-
-def check_names(reading: Reading, contents: Contents) -> None:
+def check_names(
+    reading: Reading,
+    tables: dict[str, TableDeclaration],
+    events: dict[str, tuple[EventRow, ...]],
+) -> None:
     """Note every word that points nowhere, and every name that is given twice."""
     known: dict[str, set[str]] = {
         # A name whose declaration is faulty still exists: one fault must not look like many.
@@ -60,8 +38,8 @@ def check_names(reading: Reading, contents: Contents) -> None:
             _check_reference(reading, known, document, (kind, word, where))
         if isinstance(declaration, Claim):
             _check_specifications(reading, document, place, declaration)
-    for name, rows in contents.events.items():
-        _check_rows(reading, reading.folder / contents.tables[name].file, name, rows, known)
+    for name, rows in events.items():
+        _check_rows(reading, reading.folder / tables[name].file, name, rows, known)
     _check_unique(reading)
 
 
