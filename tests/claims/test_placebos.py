@@ -50,7 +50,9 @@ def _record(series: dict[str, np.ndarray]) -> Record:
         )
         for partner, values in series.items()
     ]
-    return Record({"invented": TABLE}, {"invented": pl.concat(frames).sort("time")}, None)
+    none = pl.Series("known", [], dtype=pl.Date)
+    frame = pl.concat(frames).sort("time")
+    return Record({"invented": TABLE}, {"invented": frame}, {"invented": none}, None)
 
 
 def _run(record: Record, test: Contrast = CONTRAST) -> outcomes.TestOutcome:

@@ -25,7 +25,7 @@ def record(case: Case) -> Record:
 
 
 def _with(record: Record, name: str, frame: pl.DataFrame) -> Record:
-    return Record(record.declarations, record.frames | {name: frame}, None)
+    return Record(record.declarations, record.frames | {name: frame}, record.left_out, None)
 
 
 TONE = Relation(measure="relation", table="tone_monthly", source="RUS", target="PRK")

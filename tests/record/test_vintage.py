@@ -63,7 +63,7 @@ def test_a_vintage_that_lets_the_future_in_is_caught(case: Case, records: Simple
         for name, frame in records.planted.frames.items()
     }
     kept = _judged(records.plain.vintage(AS_OF), case)
-    assert _judged(Record(declarations, leaky, AS_OF), case) != kept
+    assert _judged(Record(declarations, leaky, records.planted.left_out, AS_OF), case) != kept
 
 
 def test_every_table_ends_with_what_was_known(records: SimpleNamespace) -> None:

@@ -1,8 +1,13 @@
 """Who acts, and in which arenas."""
 
-from typing import Literal, final
+from typing import Annotated, Literal, final
+
+from pydantic import Field
 
 from peripheries.case.base import Actor, CaseModel, Name, OneOrMany, Text, TheatreName
+
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
 
 
 @final
@@ -17,6 +22,9 @@ class ActorDeclaration(CaseModel):
     """Arenas in which the actor is at home."""
     colour: Text | None = None
     """Colour in every figure, as `#rrggbb`; left out, figures choose one."""
+    place: tuple[Longitude, Latitude] | None = None
+    """Where the map shows it, in degrees east and north (a capital or a seat); left out, the map
+    leaves it out."""
     note: Text | None = None
     """What a reader should know of how the actor is used here."""
 

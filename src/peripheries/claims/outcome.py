@@ -54,7 +54,8 @@ class PlaceboOutcome:
     n: int
     left_out: int
     p: float
-    strongest: tuple[PlaceboEffect, ...]
+    effects: tuple[PlaceboEffect, ...]
+    """Every placebo that could be computed, the strongest in the expected direction first."""
 
 
 @final

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, final
+from typing import Literal, final
 
 import numpy as np
 
 from peripheries.claims.outcome import PlaceboEffect, PlaceboOutcome
 from peripheries.measures.estimators import placebo_rank
-
-_SHOWN: Final = 5
 
 
 @final
@@ -31,9 +29,7 @@ def ranked(
         return PlaceboOutcome(kind, real, 0, 0, len(effects), 1.0, ())
     found = placebo_rank(real, values, 1 if sign > 0 else -1)
     order = np.argsort(np.where(np.isnan(values), -np.inf, values * sign))[::-1]
-    strongest = tuple(
-        PlaceboEffect(effects[i].name, float(values[i]))
-        for i in order[:_SHOWN]
-        if not np.isnan(values[i])
+    strongest_first = tuple(
+        PlaceboEffect(effects[i].name, float(values[i])) for i in order if not np.isnan(values[i])
     )
-    return PlaceboOutcome(kind, real, found.rank, found.n, found.left_out, found.p, strongest)
+    return PlaceboOutcome(kind, real, found.rank, found.n, found.left_out, found.p, strongest_first)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from peripheries.case import find_case, read_case
@@ -15,8 +15,8 @@ from peripheries.study import (
     Results,
     as_json,
     fingerprint,
-    read_results,
     run_case,
+    up_to_date,
     write_aside,
 )
 
@@ -29,14 +29,18 @@ def run_and_write(name: str, as_of: object, out: str) -> None:
     day: date = as_of.date() if isinstance(as_of, datetime) else case.about.as_of
     target = Path(out)
     wanted = fingerprint(folder, day)
-    results = read_results(target, wanted)
+    results = up_to_date(target, wanted)
     if results is None:
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         with Progress(*columns, console=console, transient=True) as bar:
-            task = bar.add_task("starting")
-            results = run_case(case, day, lambda words: bar.update(task, description=words))
-            results["fingerprint"] = wanted
-            bar.update(task, description="writing the report")
+            task = bar.add_task("starting", total=1.0)
+            results = run_case(
+                case,
+                day,
+                wanted,
+                lambda words, done: bar.update(task, description=words, completed=done),
+            )
+            bar.update(task, description="writing the report", completed=1.0)
             report = build_report(results)
         write_aside(target / REPORT, report)
         write_aside(target / RESULTS, as_json(results))
@@ -47,16 +51,9 @@ def run_and_write(name: str, as_of: object, out: str) -> None:
 
 def _summary(console: Console, results: Results, target: Path) -> None:
     table = Table("claim", "verdict", "what is claimed", box=None, pad_edge=False)
-    claims = results["claims"]
-    assert isinstance(claims, list)  # as the results' schema says
-    for claim in claims:
-        assert isinstance(claim, dict)  # as the results' schema says
-        text = str(claim["claim"])
-        shown = text if len(text) <= 80 else f"{text[:77]}…"
-        table.add_row(str(claim["id"]), str(claim["verdict"]), shown)
+    for claim in results.claims:
+        table.add_row(claim.id, claim.verdict, claim.short)
     console.print(table)
-    answer = results["answer"]
-    assert isinstance(answer, dict)  # as the results' schema says
-    console.print(str(answer["text"]), soft_wrap=True)
+    console.print(results.answer.text, soft_wrap=True)
     console.print(f"Report: {target / REPORT}", soft_wrap=True)
     console.print(f"Results: {target / RESULTS}", soft_wrap=True)

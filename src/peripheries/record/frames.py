@@ -78,15 +78,19 @@ def _event(stream: str, row: EventRow, known: dict[str, Publisher]) -> dict[str,
     }
 
 
-def table_frame(file: Path, name: str, table: TableDeclaration) -> pl.DataFrame:
-    """A table under the words of its kind, oldest first; empty cells are null, never zero.
+def table_frame(file: Path, name: str, table: TableDeclaration) -> tuple[pl.DataFrame, pl.Series]:
+    """A table under the words of its kind, oldest first, and what `where` leaves out.
+
+    Empty cells are null, never zero. Of the rows left out there remains `known`, so that they can
+    be counted in every vintage.
 
     Raises:
         RecordError: naming file and column, if a column is not what it is declared to be.
     """
     raw = pl.read_csv(file, infer_schema=False, null_values=_ABSENT)
-    for column, value in table.where.items():
-        raw = raw.filter(pl.col(column) == value)
+    fits = pl.all_horizontal(
+        pl.lit(value=True), *(pl.col(c).eq_missing(v) for c, v in table.where.items())
+    )
     words = REQUIRED_COLUMNS[table.kind] + OPTIONAL_COLUMNS[table.kind]
     chosen: dict[str, str] = {}
     for word in words:
@@ -99,11 +103,12 @@ def table_frame(file: Path, name: str, table: TableDeclaration) -> pl.DataFrame:
     if table.kind is TableKind.DYAD_COLUMNS:
         chosen |= {"-".join(sorted(c.split("-"))): c for c in rest if c.isupper() and "-" in c}
     try:
-        frame = raw.select(_typed(word, heading) for word, heading in chosen.items())
+        frame = raw.filter(fits).select(_typed(word, heading) for word, heading in chosen.items())
+        left_out = raw.filter(~fits).select(_typed("known", chosen["known"])).to_series()
     except pl.exceptions.PolarsError as error:
         remedy = "Run `peripheries check` on the case for the line."
         raise RecordError(f"{file}: table '{name}' cannot be read: {error}. {remedy}") from error
-    return frame.sort("time")
+    return frame.sort("time"), left_out
 
 
 def _typed(word: str, heading: str) -> pl.Expr:

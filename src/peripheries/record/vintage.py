@@ -21,6 +21,8 @@ class Record:
 
     declarations: dict[str, TableDeclaration]
     frames: dict[str, pl.DataFrame]
+    left_out: dict[str, pl.Series]
+    """Days on which the rows became known that a table's `where` leaves out."""
     as_of: date | None
     """The vintage; None for the whole record."""
 
@@ -50,16 +52,19 @@ class Record:
         True
         """
         frames = {n: f.filter(pl.col("known") <= as_of) for n, f in self.frames.items()}
+        left_out = {n: s.filter(s <= as_of) for n, s in self.left_out.items()}
         known = as_of if self.as_of is None else min(as_of, self.as_of)
-        return Record(self.declarations, frames, known)
+        return Record(self.declarations, frames, left_out, known)
 
 
 def read_record(case: Case) -> Record:
     """The whole record of a case."""
-    frames = {
-        name: events_frame(name, case.events[name], case.publishers)
-        if table.kind is TableKind.EVENTS
-        else table_frame(case.folder / table.file, name, table)
-        for name, table in case.tables.items()
-    }
-    return Record(case.tables, frames, None)
+    frames: dict[str, pl.DataFrame] = {}
+    left_out: dict[str, pl.Series] = {}
+    for name, table in case.tables.items():
+        if table.kind is TableKind.EVENTS:
+            frames[name] = events_frame(name, case.events[name], case.publishers)
+            left_out[name] = pl.Series("known", [], dtype=pl.Date)
+        else:
+            frames[name], left_out[name] = table_frame(case.folder / table.file, name, table)
+    return Record(case.tables, frames, left_out, None)

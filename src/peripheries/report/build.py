@@ -1,13 +1,16 @@
 """From results to one HTML file that needs nothing else."""
 
 import json
+from importlib.resources import files
 from typing import Final
 
 import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from peripheries.report.charts import breaks_chart, measure_chart, timeline_chart
-from peripheries.study import Plain, Results
+from peripheries.report.charts import measure_chart, placebo_chart, specifications_chart
+from peripheries.report.shown import Shown, count, host, listed, pairs, percent
+from peripheries.report.world import map_chart, timeline_chart
+from peripheries.study import Results
 
 _CLASSES: Final = {
     "supported": "holds",
@@ -22,10 +25,24 @@ _CLASSES: Final = {
     "on record": "shown",
     "untested": "untested",
 }
+"""How a verdict looks: the colour and sign of its chip."""
+
+_GROUPS: Final = (
+    ("How the states stand to each other", ("relation",)),
+    ("What the tie weighs", ("importance",)),
+    ("Moscow between the Koreas", ("equidistance",)),
+    ("How alone they stand", ("isolation",)),
+    ("Votes and positions", ("alignment",)),
+    ("One theatre or two", ("coupling",)),
+    ("Openly, and in the name of the UN", ("overtness", "invocation", "conduct")),
+    ("Labour, trade, money, missiles", ("labour", "level")),
+    ("Triangles", ("balance",)),
+)
+_YEARS_BEFORE: Final = 5
 
 
 def build_report(results: Results) -> str:
-    """The report as HTML text: fonts, scripts and data inside, no link that it needs."""
+    """The report as HTML text: scripts and data inside, no link that it needs."""
     environment = Environment(
         loader=PackageLoader("peripheries.report"),
         autoescape=select_autoescape(default=True),
@@ -33,32 +50,57 @@ def build_report(results: Results) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["number"] = _number
-    template = environment.get_template("report.html.j2")
-    case = _set(results["case"])
-    record = _set(results["record"])
-    events = [_set(e) for e in _list(record["events"])]
-    charts = {
-        str(m["id"]): measure_chart(m, str(case["pivot_date"]))
-        for m in map(_set, _list(results["measures"]))
-        if m["points"]
+    environment.filters |= {
+        "count": count,
+        "host": host,
+        "listed": listed,
+        "pairs": pairs,
+        "percent": percent,
     }
-    charts |= {
-        f"{m['id']}-breaks": breaks_chart(_set(m["breaks"]))
-        for m in map(_set, _list(results["measures"]))
-        if m["breaks"]
-    }
-    charts["timeline"] = timeline_chart(events)
-    return template.render(
-        r=results,
-        case=case,
-        record=record,
+    text = results.model_dump_json()
+    shown = Shown(json.loads(text))
+    pivot = results.case.about.pivot_date.year
+    return environment.get_template("report.html.j2").render(
+        r=shown,
+        case=shown.case,
         classes=_CLASSES,
-        events={str(e["event_id"]): e for e in events},
-        charts=_inline("{" + ",".join(f"{json.dumps(k)}:{v}" for k, v in charts.items()) + "}"),
-        results_json=_inline(json.dumps(results, ensure_ascii=False)),
+        events={e.event_id.raw: e for e in shown.record.events},
+        groups=_groups(results, shown),
+        charts=_inline(_charts(results, pivot)),
+        pivot=pivot,
+        years_before=_YEARS_BEFORE,
+        results_json=_inline(text),
+        land=_inline((files("peripheries.report") / "land.json").read_text(encoding="utf-8")),
         bundle=_bundle(),
     )
+
+
+def _groups(results: Results, shown: Shown) -> list[tuple[str, list[Shown]]]:
+    found = [
+        (title, [shown.measures[i] for i, m in enumerate(results.measures) if m.measure in kinds])
+        for title, kinds in _GROUPS
+    ]
+    return [(title, members) for title, members in found if members]
+
+
+def _charts(results: Results, pivot: int) -> str:
+    """Every chart by the path of what it draws, as one JSON object."""
+    charts = {"timeline": timeline_chart()}
+    last = results.as_of.year
+    charts["map-before"] = map_chart(results.case, pivot - _YEARS_BEFORE, pivot - 1)
+    charts["map-since"] = map_chart(results.case, pivot, last)
+    for i, measure in enumerate(results.measures):
+        if measure.points:
+            charts[f"measures.{i}"] = measure_chart(measure, f"measures.{i}", "case.about")
+    for i, claim in enumerate(results.claims):
+        for j, test in enumerate(claim.tests):
+            path = f"claims.{i}.tests.{j}"
+            if test.estimate is not None and test.specifications:
+                charts[f"{path}.specifications"] = specifications_chart(test, path)
+            for k, placebo in enumerate(test.placebos):
+                name = f"{path}.placebos.{k}"
+                charts[name] = placebo_chart(placebo, name)
+    return "{" + ",".join(f"{json.dumps(name)}:{chart}" for name, chart in charts.items()) + "}"
 
 
 def _bundle() -> str:
@@ -70,20 +112,3 @@ def _bundle() -> str:
 def _inline(text: str) -> str:
     """JSON that may stand inside a script element."""
     return text.replace("</", "<\\/").replace("<!--", "<\\!--")
-
-
-def _number(value: Plain) -> str:
-    """A number as it is read: three significant digits."""
-    if not isinstance(value, int | float):
-        return "–"
-    return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.3g}"
-
-
-def _set(value: Plain) -> dict[str, Plain]:
-    assert isinstance(value, dict)  # as the results' schema says
-    return value
-
-
-def _list(value: Plain) -> list[Plain]:
-    assert isinstance(value, list)  # as the results' schema says
-    return value

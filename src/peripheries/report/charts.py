@@ -1,88 +1,126 @@
-"""Charts of the report as Vega-Lite specifications: numbers in, specification out."""
+"""Charts of measures and of tests as Vega-Lite specifications without data.
+
+Each names the part of the results that it draws (`measures.0.points`); the page hands it over, so
+that what is drawn is what results.json holds.
+"""
 
 from typing import Final
 
 import altair as alt
 
-from peripheries.study import Plain
+from peripheries.study.results import MeasureResult, PlaceboResult, TestResult
 
-_WIDE: Final = "container"
-_SHOWN: Final = "#2f6db5"
-_PIVOT: Final = "#b5462f"
+BLUE: Final = "#3f7fc4"
+RED: Final = "#c75b3f"
+GREY: Final = "#8a8f94"
+WIDE: Final = "container"
+_BREAKS_AT_FOOT: Final = 4
+"""The axis of probabilities ends at 4, so that bars stay in the lowest quarter of the chart."""
 
 
-def measure_chart(measure: dict[str, Plain], pivot: str) -> str:
-    """A measure over time: observations, and level with its 90% band."""
-    points = alt.Data(values=measure["points"])
-    base = alt.Chart(points).encode(x=alt.X("date:T", title=None))
-    unit = str(measure["unit"])
+def as_text(chart: alt.TopLevelMixin) -> str:
+    """The specification as the page reads it."""
+    return str(chart.to_json(indent=None, validate=True))
+
+
+def measure_chart(measure: MeasureResult, path: str, pivot: str) -> str:
+    """A measure over time: observations, level with its band, and where it may break."""
+    points = alt.Chart(alt.NamedData(name=f"{path}.points"))
+    time = alt.X("date:T", title=None)
     scale = alt.Scale(zero=False)
-    band = base.mark_area(opacity=0.2, color=_SHOWN).encode(
-        y=alt.Y("low:Q", title=unit, scale=scale), y2="high:Q"
+    tooltip = [alt.Tooltip("date:T"), *_tooltips("observed", "level", "low", "high")]
+    seen = alt.layer(
+        points.mark_area(opacity=0.22, color=BLUE).encode(
+            x=time, y=alt.Y("low:Q", title=measure.unit, scale=scale), y2="high:Q"
+        ),
+        points.mark_line(color=BLUE).encode(x=time, y=alt.Y("level:Q", scale=scale)),
+        points.mark_rule(color=GREY, opacity=0.6)
+        .transform_filter("datum.level === null")
+        .encode(x=time, y=alt.Y("low:Q", scale=scale), y2="high:Q"),
+        points.mark_circle(size=18, color=GREY, opacity=1).encode(
+            x=time, y=alt.Y("observed:Q", scale=scale), tooltip=tooltip
+        ),
+        alt.Chart(alt.NamedData(name=pivot))
+        .mark_rule(color=RED, strokeDash=[4, 3])
+        .encode(x="pivot_date:T"),
     )
-    line = base.mark_line(color=_SHOWN).encode(y=alt.Y("level:Q", scale=scale))
-    dots = base.mark_circle(size=16, color="#888").encode(
-        y=alt.Y("observed:Q", scale=scale),
-        tooltip=[alt.Tooltip("date:T"), "observed:Q", "level:Q", "low:Q", "high:Q", "n:Q"],
-    )
-    rule = (
-        alt.Chart(alt.Data(values=[{"date": pivot}]))
-        .mark_rule(color=_PIVOT, strokeDash=[4, 3])
-        .encode(x="date:T")
-    )
-    main = alt.layer(band, dots, line, rule).properties(width=_WIDE, height=220)
-    return str(main.to_json(indent=None))
+    whole = seen
+    if measure.breaks is not None:
+        breaks = _breaks(f"{path}.breaks")
+        whole = alt.layer(breaks, seen).resolve_scale(y="independent")
+    return as_text(whole.properties(width=WIDE, height=210))
 
 
-def breaks_chart(breaks: dict[str, Plain]) -> str:
-    """Probability of a break at every date."""
-    dates, chances = breaks["dates"], breaks["at"]
-    assert isinstance(dates, list)  # as the results' schema says
-    assert isinstance(chances, list)
-    rows = [{"date": d, "p": p} for d, p in zip(dates, chances, strict=True)]
-    chart = (
-        alt.Chart(alt.Data(values=rows))
-        .mark_bar(color=_PIVOT)
+def _tooltips(*fields: str) -> list[alt.Tooltip]:
+    return [alt.Tooltip(f"{field}:Q", format=".4g") for field in fields]
+
+
+def _breaks(path: str) -> alt.Chart:
+    """Probability of a break at every date, along the foot of the chart."""
+    scale = alt.Scale(domain=[0, _BREAKS_AT_FOOT])
+    bars: alt.Chart = (
+        alt.Chart(alt.NamedData(name=path))
+        .transform_flatten(["dates", "at"])
+        .mark_bar(color=RED, opacity=0.8, width=3)
         .encode(
-            x=alt.X("date:T", title=None),
-            y=alt.Y("p:Q", title="P(break)", scale=alt.Scale(domain=[0, 1])),
-            tooltip=[alt.Tooltip("date:T"), "p:Q"],
+            x=alt.X("dates:T", title=None),
+            y=alt.Y("at:Q", axis=None, scale=scale, stack=None),
+            tooltip=[
+                alt.Tooltip("dates:T", title="period"),
+                alt.Tooltip("at:Q", title="probability of a break", format=".0%"),
+            ],
         )
-        .properties(width=_WIDE, height=70)
     )
-    return str(chart.to_json(indent=None))
+    return bars
 
 
-def timeline_chart(events: list[dict[str, Plain]]) -> str:
-    """The chronicle: one mark an event, by source actor and quad."""
-    rows = [
-        {"date": e["date"], "source": e["source"], "quad": str(e["quad"]).replace("_", " ")}
-        | {"target": e["target"], "summary": e["summary"], "id": e["event_id"]}
-        for e in events
-        if e["counts"]
-    ]
-    chart = (
-        alt.Chart(alt.Data(values=rows))
-        .mark_tick(thickness=2, opacity=0.6)
-        .encode(
-            x=alt.X("date:T", title=None),
-            y=alt.Y("source:N", title=None, sort="-x"),
-            color=alt.Color(
-                "quad:N",
-                title=None,
-                legend=alt.Legend(orient="top", columns=2),
-                scale=alt.Scale(
-                    domain=[
-                        "verbal cooperation",
-                        "material cooperation",
-                        "verbal conflict",
-                        "material conflict",
-                    ],
-                    range=["#7fb3d5", "#1f618d", "#f0b27a", "#b03a2e"],
-                ),
+def specifications_chart(test: TestResult, path: str) -> str:
+    """The declared estimate and every other specification in the same unit, with intervals."""
+    unit = test.estimate.unit if test.estimate is not None else ""
+    declared = alt.Chart(alt.NamedData(name=path)).transform_calculate(name="'as declared'")
+    others = alt.Chart(alt.NamedData(name=f"{path}.specifications")).transform_filter(
+        f"datum.estimate && datum.estimate.unit === {unit!r}"
+    )
+    layers = [_zero()]
+    for chart, colour in ((others, GREY), (declared, BLUE)):
+        y = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=260))
+        tooltip = [
+            alt.Tooltip("name:N", title="specification"),
+            *(
+                alt.Tooltip(f"estimate.{field}:Q", title=field, format=".3g")
+                for field in ("value", "low", "high", "p_expected")
             ),
-            tooltip=["id:N", "date:T", "source:N", "target:N", "summary:N"],
+        ]
+        x = alt.X("estimate.low:Q", title=unit)
+        layers += [
+            chart.mark_rule(color=colour, strokeWidth=2).encode(x=x, x2="estimate.high:Q", y=y),
+            chart.mark_point(filled=True, size=60, color=colour, opacity=1).encode(
+                x="estimate.value:Q", y=y, tooltip=tooltip
+            ),
+        ]
+    return as_text(alt.layer(*layers).properties(width=WIDE, height=alt.Step(20)))
+
+
+def placebo_chart(placebo: PlaceboResult, path: str) -> str:
+    """Every placebo as a grey tick, the real effect as a red one."""
+    title = "effect in standard deviations of the earlier window"
+    ticks = (
+        alt.Chart(alt.NamedData(name=f"{path}.effects"))
+        .mark_tick(color=GREY, thickness=2, size=18, opacity=0.8)
+        .encode(
+            x=alt.X("effect:Q", title=title if placebo.kind == "dates" else None),
+            tooltip=[alt.Tooltip("name:N", title="placebo"), alt.Tooltip("effect:Q", format=".3g")],
         )
-        .properties(width=_WIDE, height=alt.Step(18))
     )
-    return str(chart.to_json(indent=None))
+    real = (
+        alt.Chart(alt.NamedData(name=path))
+        .mark_tick(color=RED, thickness=4, size=28)
+        .encode(x="effect:Q", tooltip=[alt.Tooltip("effect:Q", title="real effect", format=".3g")])
+    )
+    return as_text(alt.layer(_zero(), ticks, real).properties(width=WIDE, height=36))
+
+
+def _zero() -> alt.Chart:
+    data = alt.Data(values=[{"zero": 0}])
+    rule: alt.Chart = alt.Chart(data).mark_rule(color=GREY, strokeDash=[2, 2]).encode(x="zero:Q")
+    return rule

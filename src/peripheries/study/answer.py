@@ -1,13 +1,12 @@
 """The answer in a paragraph: made from the verdicts, by templates only."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from peripheries.case import Case
-from peripheries.case.claims import Claim
-from peripheries.claims import Judgement, Verdict
-from peripheries.study.plain import Plain
+from peripheries.claims import Verdict
+from peripheries.study.results import AnswerResult, ClaimResult
 
 _HOLDS: Final = (Verdict.SUPPORTED, Verdict.DOCUMENTED)
 _LEANS: Final = (Verdict.LEANS_FOR, Verdict.REPORTED)
@@ -15,7 +14,7 @@ _UNCLEAR: Final = (Verdict.MIXED, Verdict.DISPUTED, Verdict.NOT_FOUND)
 _AGAINST: Final = (Verdict.LEANS_AGAINST, Verdict.CONTRADICTED)
 
 
-def answer(case: Case, as_of: date, judged: list[tuple[Claim, Judgement]]) -> Plain:
+def answer(title: str, as_of: date, judged: Sequence[ClaimResult]) -> AnswerResult:
     """The numbers of verdicts, and sentences that say which claims they are."""
     groups = {
         "hold": _of(judged, _HOLDS),
@@ -27,7 +26,7 @@ def answer(case: Case, as_of: date, judged: list[tuple[Claim, Judgement]]) -> Pl
     }
     tested = len(judged) - len(groups["untested"])
     sentences = [
-        f"“{case.about.title}” makes {len(judged)} claims; the record as known on "
+        f"“{title}” makes {len(judged)} claims; the record as known on "
         f"{as_of.isoformat()} can speak to {tested} of them",
         f"{_number(groups['hold'])} {_verb(groups['hold'], 'hold', 'holds')}: "
         f"{_named(groups['hold'])}",
@@ -40,25 +39,25 @@ def answer(case: Case, as_of: date, judged: list[tuple[Claim, Judgement]]) -> Pl
         f"{_number(groups['untested'])} cannot be tested yet",
     ]
     kept = [s for s in sentences if not s.startswith("None ")]
-    counts = Counter(found.verdict.value for _, found in judged)
-    return {
-        "text": ". ".join(kept) + ".",
-        "counts": {v.value: counts[v.value] for v in Verdict if counts[v.value]},
-        "groups": {name: [claim.id for claim in claims] for name, claims in groups.items()},
-    }
+    counts = Counter(claim.verdict for claim in judged)
+    return AnswerResult(
+        text=". ".join(kept) + ".",
+        counts={v: counts[v] for v in Verdict if counts[v]},
+        groups={name: tuple(claim.id for claim in claims) for name, claims in groups.items()},
+    )
 
 
-def _of(judged: list[tuple[Claim, Judgement]], verdicts: tuple[Verdict, ...]) -> list[Claim]:
-    return [claim for claim, found in judged if found.verdict in verdicts]
+def _of(judged: Sequence[ClaimResult], verdicts: tuple[Verdict, ...]) -> list[ClaimResult]:
+    return [claim for claim in judged if claim.verdict in verdicts]
 
 
-def _number(claims: list[Claim]) -> str:
+def _number(claims: list[ClaimResult]) -> str:
     return str(len(claims)) if claims else "None"
 
 
-def _verb(claims: list[Claim], many: str, one: str) -> str:
+def _verb(claims: list[ClaimResult], many: str, one: str) -> str:
     return one if len(claims) == 1 else many
 
 
-def _named(claims: list[Claim]) -> str:
+def _named(claims: list[ClaimResult]) -> str:
     return "; ".join(f"{claim.short} ({claim.id})" for claim in claims)

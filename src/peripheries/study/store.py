@@ -1,30 +1,52 @@
 """What a run leaves on disk, and whether it is still true of the case."""
 
 import hashlib
-import json
 import os
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from pydantic import ValidationError
+
 from peripheries.errors import OutputError
-from peripheries.study.plain import Plain
+from peripheries.study.results import Results
 
 RESULTS: Final = "results.json"
 REPORT: Final = "report.html"
+_CODE: Final = frozenset({".py", ".j2", ".css", ".js", ".json"})
+_CASE: Final = frozenset({".yaml", ".csv"})
 
 
 def fingerprint(case_folder: Path, as_of: date) -> str:
     """Hash of all that a run depends on: the case's files, the vintage, and our own code."""
     digest = hashlib.sha256(as_of.isoformat().encode())
     package = Path(__file__).resolve().parents[1]
-    code = [p for p in package.rglob("*") if p.suffix in {".py", ".j2", ".css", ".js", ".json"}]
-    case = [p for p in case_folder.rglob("*") if p.suffix in {".yaml", ".csv"}]
-    for root, files in ((package, code), (case_folder, case)):
-        for file in sorted(files):
+    for root, kinds in ((package, _CODE), (case_folder, _CASE)):
+        for file in sorted(p for p in root.rglob("*") if p.suffix in kinds):
             digest.update(str(file.relative_to(root)).encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def as_json(results: Results) -> str:
+    """Results as text, the same for the same results."""
+    return results.model_dump_json(indent=1) + "\n"
+
+
+def read_results(file: Path) -> Results | None:
+    """The results in a file; None where there are none of this schema."""
+    try:
+        return Results.model_validate_json(file.read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def up_to_date(folder: Path, wanted: str) -> Results | None:
+    """The results in a folder if they are of this fingerprint, and the report is there too."""
+    if not (folder / REPORT).is_file():
+        return None
+    found = read_results(folder / RESULTS)
+    return found if found is not None and found.fingerprint == wanted else None
 
 
 def write_aside(file: Path, text: str) -> None:
@@ -41,22 +63,3 @@ def write_aside(file: Path, text: str) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"{file} cannot be written ({reason}): choose another --out.") from error
-
-
-def read_results(folder: Path, wanted: str) -> dict[str, Plain] | None:
-    """The results in a folder if they are of this fingerprint, and the report is there too."""
-    file = folder / RESULTS
-    if not file.is_file() or not (folder / REPORT).is_file():
-        return None
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(found, dict) or found.get("fingerprint") != wanted:
-        return None
-    return found
-
-
-def as_json(results: dict[str, Plain]) -> str:
-    """Results as text, the same for the same results."""
-    return json.dumps(results, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -1,41 +1,132 @@
-const results = JSON.parse(document.getElementById("results").textContent);
-const charts = JSON.parse(document.getElementById("charts").textContent);
+// The page draws what results.json holds: charts name their data by its path, and get it from there.
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const results = read("results");
+const charts = read("charts");
+const land = read("land");
+
+const at = (path) => path.split(".").reduce((value, key) => value[key], results);
+
+// A list stays a list; a set of named things becomes a list of them with their names as `key`.
+const rows = (value) => {
+  if (Array.isArray(value)) return value;
+  const inner = Object.entries(value);
+  const named = inner.every(([, item]) => item !== null && typeof item === "object" && !Array.isArray(item));
+  return named ? inner.map(([key, item]) => ({ key, ...item })) : [value];
+};
+
+const names = (spec, found = new Set()) => {
+  for (const [key, value] of Object.entries(spec ?? {})) {
+    if (key === "data" && typeof value?.name === "string" && !("values" in value)) found.add(value.name);
+    if (value && typeof value === "object") names(value, found);
+  }
+  return found;
+};
+
+const withData = (spec) => {
+  const datasets = { ...spec.datasets };
+  for (const name of names(spec)) {
+    if (name === "land") datasets[name] = land;
+    else if (!(name in datasets)) datasets[name] = rows(at(name));
+  }
+  return { ...spec, datasets };
+};
+
+const look = () => {
+  const style = getComputedStyle(document.documentElement);
+  const ink = style.getPropertyValue("--ink").trim();
+  const line = style.getPropertyValue("--line").trim();
+  const font = "system-ui, sans-serif";
+  return {
+    background: "transparent",
+    font,
+    view: { stroke: null },
+    text: { fill: ink, font },
+    axis: { labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line, titleFontWeight: "normal" },
+    legend: { labelColor: ink, titleColor: ink, titleFontWeight: "normal" },
+  };
+};
+
+const draw = async (place) => {
+  if (place.dataset.drawn) return;
+  place.dataset.drawn = "yes";
+  const spec = withData(structuredClone(charts[place.dataset.chart]));
+  await window.vegaEmbed(place, { ...spec, config: look() }, { actions: false, renderer: "svg" });
+};
+
+const places = [...document.querySelectorAll(".chart")];
+const seen = new IntersectionObserver((entries) => {
+  for (const entry of entries) if (entry.isIntersecting) draw(entry.target);
+}, { rootMargin: "500px" });
+places.forEach((place) => seen.observe(place));
+
+const redraw = () => {
+  for (const place of places.filter((p) => p.dataset.drawn)) {
+    delete place.dataset.drawn;
+    draw(place);
+  }
+};
+window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+
+window.addEventListener("beforeprint", () => {
+  for (const place of places) if (place.checkVisibility()) draw(place);
+});
+
+// Every number says where in results.json it stands.
+for (const value of document.querySelectorAll("data[data-path]")) value.title = value.dataset.path;
+
+const form = document.querySelector(".filters");
+const claims = [...document.querySelectorAll(".claim")];
+const filter = () => {
+  const wanted = Object.fromEntries([...form.querySelectorAll("[data-filter]")].map((f) => [f.dataset.filter, f.value]));
+  const words = wanted.words.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const claim of claims) {
+    const text = claim.querySelector("summary").textContent.toLowerCase();
+    const fits = ["verdict", "system", "kind"].every((key) => !wanted[key] || claim.dataset[key] === wanted[key]);
+    claim.hidden = !(fits && words.every((word) => text.includes(word)));
+  }
+  const left = claims.filter((claim) => !claim.hidden).length;
+  form.querySelector("output").textContent = `${left} of ${claims.length} shown`;
+};
+form.addEventListener("input", filter);
+form.addEventListener("submit", (event) => event.preventDefault());
+filter();
+
+// A link to a claim, or to a row of the chronicle, opens what it leads to.
+const open = () => {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const target = id && document.getElementById(id);
+  if (target instanceof HTMLDetailsElement) {
+    if (target.hidden) { form.reset(); filter(); }
+    target.open = true;
+    target.scrollIntoView();
+  }
+};
+window.addEventListener("hashchange", open);
+for (const link of document.querySelectorAll('a[href^="#K"]')) link.addEventListener("click", () => setTimeout(open));
+open();
+
+const cell = (value) => {
+  const text = Array.isArray(value) ? value.join(" | ") : String(value ?? "");
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+const csv = (table, columns) => [columns, ...table.map((row) => columns.map((c) => row[c]))].map((line) => line.map(cell).join(",")).join("\n") + "\n";
 const save = (name, text, type) => {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = name;
   link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 };
-const draw = async (place) => {
-  if (place.dataset.drawn) return;
-  place.dataset.drawn = "yes";
-  await window.vegaEmbed(place, charts[place.dataset.chart], { actions: false, renderer: "svg" });
+const files = {
+  results: () => save("results.json", JSON.stringify(results, null, 1), "application/json"),
+  claims: () => save("claims.csv", csv(results.claims, ["id", "paragraph", "kind", "system", "claim", "verdict", "verdict_then", "reason", "would_change", "note"]), "text/csv"),
+  events: () => save("events.csv", csv(results.record.events, Object.keys(results.record.events[0] ?? {})), "text/csv"),
+  ties: () => save("ties.csv", csv(results.record.ties, ["year", "a", "b", "cooperation", "conflict"]), "text/csv"),
 };
-const places = [...document.querySelectorAll(".chart")];
-const seen = new IntersectionObserver((entries) => {
-  for (const entry of entries) if (entry.isIntersecting) draw(entry.target);
-}, { rootMargin: "400px" });
-places.forEach((place) => seen.observe(place));
-window.addEventListener("beforeprint", () => places.forEach(draw));
-const verdict = document.getElementById("f-verdict");
-const system = document.getElementById("f-system");
-const filter = () => {
-  let shown = 0;
-  for (const claim of document.querySelectorAll(".claim")) {
-    const fits = (!verdict.value || claim.dataset.verdict === verdict.value) && (!system.value || claim.dataset.system === system.value);
-    claim.hidden = !fits;
-    shown += fits;
-  }
-  document.getElementById("f-count").textContent = `${shown} shown`;
-};
-verdict.addEventListener("change", filter);
-system.addEventListener("change", filter);
-document.querySelector("[data-download]").addEventListener("click", () => save("results.json", JSON.stringify(results, null, 1), "application/json"));
+for (const button of document.querySelectorAll("[data-download]")) button.addEventListener("click", files[button.dataset.download]);
 for (const button of document.querySelectorAll("[data-csv]")) {
   button.addEventListener("click", () => {
     const measure = results.measures.find((m) => m.id === button.dataset.csv);
-    const columns = ["date", "observed", "level", "low", "high", "n"];
-    const rows = measure.points.map((p) => columns.map((c) => p[c] ?? "").join(","));
-    save(`${measure.id}.csv`, [columns.join(","), ...rows].join("\n"), "text/csv");
+    save(`${measure.id}.csv`, csv(measure.points, ["date", "observed", "level", "low", "high", "n"]), "text/csv");
   });
 }

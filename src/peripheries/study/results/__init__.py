@@ -1,0 +1,89 @@
+"""The results of a run as one record: what `results.json` holds, field by field."""
+
+from datetime import date
+from typing import Final, Literal, final
+
+from peripheries.case.about import About
+from peripheries.case.actors import ActorDeclaration, TheatreDeclaration
+from peripheries.case.claims import System
+from peripheries.study.results.base import ResultModel
+from peripheries.study.results.claims import (
+    AnswerResult,
+    BallotResult,
+    ClaimResult,
+    EstimateResult,
+    PlaceboResult,
+    RuleLine,
+    RuleResult,
+    SpecificationResult,
+    TestResult,
+)
+from peripheries.study.results.measures import BreaksResult, MeasureResult, PointResult
+from peripheries.study.results.record import (
+    EventCounts,
+    EventResult,
+    RecordResult,
+    TableResult,
+    TieResult,
+)
+from peripheries.study.results.waiting import MechanismResult, QuestionResult, ScenarioResult
+
+SCHEMA_VERSION: Final = "1.0"
+"""Version of the results' schema: the first number changes when a reader must."""
+
+
+@final
+class CaseResult(ResultModel):
+    """The case that was run."""
+
+    about: About
+    actors: dict[str, ActorDeclaration]
+    theatres: dict[str, TheatreDeclaration]
+    systems: dict[str, System]
+
+
+@final
+class Results(ResultModel):
+    """Everything that the record, as known on a day, says of a case."""
+
+    schema_version: Literal["1.0"]
+    fingerprint: str
+    """Hash of all that the run depended on: the case's files, the vintage and the code."""
+    case: CaseResult
+    as_of: date
+    """The vintage: nothing known later entered."""
+    answer: AnswerResult
+    rule: RuleResult
+    record: RecordResult
+    measures: tuple[MeasureResult, ...]
+    claims: tuple[ClaimResult, ...]
+    mechanisms: tuple[MechanismResult, ...]
+    questions: tuple[QuestionResult, ...]
+    scenarios: tuple[ScenarioResult, ...]
+
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "AnswerResult",
+    "BallotResult",
+    "BreaksResult",
+    "CaseResult",
+    "ClaimResult",
+    "EstimateResult",
+    "EventCounts",
+    "EventResult",
+    "MeasureResult",
+    "MechanismResult",
+    "PlaceboResult",
+    "PointResult",
+    "QuestionResult",
+    "RecordResult",
+    "Results",
+    "RuleLine",
+    "RuleResult",
+    "ScenarioResult",
+    "SpecificationResult",
+    "TableResult",
+    "TestResult",
+    "TieResult",
+]

@@ -1,0 +1,163 @@
+"""What the results say of each claim: its verdict, and every test that led to it."""
+
+import datetime as dt
+from typing import Literal, final
+
+from peripheries.case.tests import TestDeclaration
+from peripheries.case.vocabulary import ClaimKind
+from peripheries.claims import Verdict
+from peripheries.study.results.base import MaybeNumber, Number, ResultModel
+
+
+@final
+class EstimateResult(ResultModel):
+    """A number and how sure it is."""
+
+    value: MaybeNumber
+    low: MaybeNumber
+    high: MaybeNumber
+    p_expected: MaybeNumber
+    """Probability of the expected direction; a share of periods or of sources where `band` is not
+    an interval."""
+    unit: str
+    n_before: int | None
+    """Observations in the earlier window; null where there is only one window."""
+    n_after: int
+    band: Literal["90% interval", "lowest to highest", "range of sources"]
+    """What `low` and `high` are."""
+
+
+@final
+class SpecificationResult(ResultModel):
+    """The same test under another reasonable choice."""
+
+    name: str
+    estimate: EstimateResult | None
+    """Null where this choice has no data; `advice` then says why."""
+    agrees: bool
+    advice: str
+
+
+@final
+class PlaceboEffectResult(ResultModel):
+    """One placebo: where or when, and its effect."""
+
+    name: str
+    effect: Number
+
+
+@final
+class PlaceboResult(ResultModel):
+    """Where the real effect stands among those of placebos."""
+
+    kind: Literal["dyads", "dates"]
+    """Other subjects, or other dates."""
+    effect: MaybeNumber
+    """The real effect, in the units in which placebos are ranked."""
+    rank: int
+    """1 is the strongest in the expected direction."""
+    n: int
+    """Placebos that could be computed."""
+    left_out: int
+    """Placebos without data."""
+    p: Number
+    """rank ÷ (n + 1)."""
+    effects: tuple[PlaceboEffectResult, ...]
+    """Every placebo, the strongest in the expected direction first."""
+
+
+@final
+class BallotResult(ResultModel):
+    """How one actor voted on one text."""
+
+    text: str
+    date: dt.date
+    actor: str
+    vote: str
+
+
+@final
+class TestResult(ResultModel):
+    """One test of a claim, whole."""
+
+    declared: TestDeclaration
+    """The test as the case declares it, before it was run."""
+    test: str
+    asks: str
+    verdict: Verdict
+    reason: str
+    formula: str
+    tables: tuple[str, ...]
+    estimate: EstimateResult | None
+    expected: str
+    matters: MaybeNumber
+    """Smallest difference that would matter."""
+    agreement: MaybeNumber
+    """Share of specifications, the declared one among them, that point the expected way."""
+    specifications: tuple[SpecificationResult, ...]
+    placebos: tuple[PlaceboResult, ...]
+    rows: tuple[str, ...]
+    """Events that the test rests on, by id."""
+    rows_against: tuple[str, ...]
+    """Events that speak against the fact, by id."""
+    ballots: tuple[BallotResult, ...]
+    counts: dict[str, Number]
+    """Further numbers by name."""
+
+
+@final
+class ClaimResult(ResultModel):
+    """One statement of the argument, judged."""
+
+    id: str
+    short: str
+    kind: ClaimKind
+    paragraph: int
+    system: str
+    claim: str
+    verdict: Verdict
+    verdict_then: Verdict
+    """The verdict by what could be known on the essay's date."""
+    reason: str
+    waits_for: str | None
+    """What it would take to test it; null where it is tested."""
+    would_change: str | None
+    """What would change the verdict."""
+    note: str | None
+    """What the tests cannot see."""
+    tests: tuple[TestResult, ...]
+
+
+@final
+class RuleLine(ResultModel):
+    """One line of the rule that turns numbers into verdicts; the first that fits decides."""
+
+    verdict: Verdict
+    probability: Number
+    """Of the expected direction: at least (lines for) or at most (lines against)."""
+    agreement: Number
+    """Share of specifications: at least or at most."""
+    placebo: Number
+    """Largest rank among placebos that still counts, as a share."""
+    size: bool
+    """Whether the estimate must be as large as what matters."""
+
+
+@final
+class RuleResult(ResultModel):
+    """The rule that turned numbers into verdicts."""
+
+    words: str
+    lines_for: tuple[RuleLine, ...]
+    lines_against: tuple[RuleLine, ...]
+
+
+@final
+class AnswerResult(ResultModel):
+    """The answer in a paragraph, and the verdicts behind it."""
+
+    text: str
+    counts: dict[Verdict, int]
+    """Verdict → how many claims have it."""
+    groups: dict[str, tuple[str, ...]]
+    """`hold`, `lean`, `unclear`, `against`, `on_record`, `untested` → claims by id."""

@@ -1,0 +1,72 @@
+import json
+from datetime import date
+from pathlib import Path
+
+from peripheries.case import Case
+from peripheries.claims import Verdict
+from peripheries.study import Results, as_json, read_results, run_case, up_to_date
+
+TOP = {"schema_version", "case", "as_of", "record", "measures", "claims"} | {
+    "mechanisms",
+    "questions",
+    "scenarios",
+}
+
+
+def test_results_hold_all_claims_and_at_least_22_verdicts(results: Results) -> None:
+    assert set(json.loads(as_json(results))) >= TOP
+    assert [c.id for c in results.claims] == [f"K{n:02d}" for n in range(1, 40)]
+    judged = [c for c in results.claims if c.verdict is not Verdict.UNTESTED]
+    assert len(judged) >= 22
+    assert all(c.tests and c.reason and c.would_change for c in judged)
+    assert all(c.waits_for for c in results.claims if c.verdict is Verdict.UNTESTED)
+
+
+def test_the_answer_counts_every_claim_once(results: Results) -> None:
+    groups = results.answer.groups
+    assert sorted(i for ids in groups.values() for i in ids) == [c.id for c in results.claims]
+    assert sum(results.answer.counts.values()) == len(results.claims)
+
+
+def test_results_come_back_from_their_file_as_they_were(results: Results, tmp_path: Path) -> None:
+    file = tmp_path / "results.json"
+    file.write_text(as_json(results), encoding="utf-8")
+    back = read_results(file)
+    assert back is not None
+    assert as_json(back) == as_json(results)
+
+
+def test_results_of_another_run_are_not_up_to_date(results: Results, tmp_path: Path) -> None:
+    (tmp_path / "results.json").write_text(as_json(results), encoding="utf-8")
+    assert up_to_date(tmp_path, results.fingerprint) is None  # there is no report yet
+    (tmp_path / "report.html").write_text("a report", encoding="utf-8")
+    assert up_to_date(tmp_path, results.fingerprint) is not None
+    assert up_to_date(tmp_path, "another") is None
+    (tmp_path / "results.json").write_text('{"schema_version": "0.9"}', encoding="utf-8")
+    assert up_to_date(tmp_path, results.fingerprint) is None
+
+
+def test_what_was_left_out_is_counted(results: Results) -> None:
+    tables = {t.name: t for t in results.record.tables}
+    tone, coded = tables["tie_tone"], tables["tie_coded"]  # two tables read from one file
+    assert tone.rows + tone.left_out == coded.rows + coded.left_out
+    assert tone.left_out > coded.rows > 0
+    assert tables["tie_tone"].not_actors["CAN"] > 0
+    assert not set(tables["chronicle"].not_actors)
+
+
+def test_ties_count_every_verified_act_once(results: Results) -> None:
+    acts = sum(t.cooperation + t.conflict for t in results.record.ties)
+    assert acts == results.record.counted.counted
+    assert all(t.a < t.b for t in results.record.ties)
+
+
+def test_what_was_not_yet_known_is_not_told(built_in: Case) -> None:
+    said: list[float] = []
+    then = run_case(built_in, date(2023, 3, 31), "", lambda _words, done: said.append(done))
+    assert {q.status for q in then.questions} == {"open"}
+    assert all(q.answer is None and not q.sources for q in then.questions)
+    assert max(e.known for e in then.record.events) <= date(2023, 3, 31)
+    assert said == sorted(said)
+    assert said[0] == 0
+    assert said[-1] < 1
