@@ -53,8 +53,9 @@ RULE_IN_WORDS: Final = (
     "The first line that fits decides; what fits none is mixed. A test for which no placebo can be "
     "run can lean for a claim, but not support it. A claim takes the most cautious verdict on "
     "which its tests agree; where they point different ways it is mixed. A fact is documented by "
-    "an official record or by two independent publishers, reported by one; an act that rests on an "
-    "accuser's word is at most reported. For norms it is shown who held what, and no more."
+    "an official record or by two independent publishers; it is reported where one publisher, an "
+    "accuser's word, or fewer rows than the test asks for bear it out. For norms it is shown who "
+    "held what, and no more."
 )
 
 

@@ -1,9 +1,10 @@
 """What every measure gives: dated observations, with their formula, unit and subject."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from math import inf
 from typing import Literal, final
 
 import numpy as np
@@ -31,6 +32,7 @@ class Observations:
         level, such as days present), oldest first; figures have also `low` and `high`, the range
         that the source gives. What is missing has no row.
     rows: ids of the events that the value rests on, where it rests on events.
+    bounds: smallest and largest value that there can be.
     """
 
     sort: Sort
@@ -41,13 +43,12 @@ class Observations:
     step: Step
     frame: pl.DataFrame
     rows: tuple[str, ...] = ()
+    bounds: tuple[float, float] = (-inf, inf)
 
     def between(self, start: date, end: date) -> "Observations":
         """Only the observations of a window, both ends included."""
         kept = self.frame.filter(pl.col("date").is_between(start, end))
-        return Observations(
-            self.sort, self.subject, self.unit, self.formula, self.table, self.step, kept, self.rows
-        )
+        return replace(self, frame=kept)
 
     @property
     def values(self) -> NDArray[np.float64]:
@@ -55,6 +56,10 @@ class Observations:
         return self.frame["value"].cast(pl.Float64).to_numpy()
 
 
+SHARE = (0.0, 1.0)
+"""Bounds of a share."""
+AT_LEAST_NOTHING = (0.0, inf)
+"""Bounds of what cannot be negative."""
 LEVEL_SCHEMA = {"date": pl.Date, "value": pl.Float64, "weight": pl.Float64}
 
 

@@ -87,6 +87,7 @@ def observe(record: Record, declared: Coupling) -> Observations:
         declared.table,
         "week",
         levels(frame),
+        bounds=(0.0, 100.0),
     )
 
 

@@ -21,8 +21,9 @@ from peripheries.case.measures import (
     OvertShare,
     Relation,
 )
+from peripheries.case.vocabulary import TableKind
 from peripheries.measures import coupling, labour, relation, shares, signs, standing, ties
-from peripheries.measures.base import Observations
+from peripheries.measures.base import Observations, arrow, joined
 from peripheries.record import Record
 
 OBSERVE: Final[dict[type[CaseModel], Callable[..., Observations]]] = {
@@ -56,25 +57,21 @@ def observe(record: Record, declared: MeasureDeclaration) -> Observations:
     return OBSERVE[type(declared)](record, declared)
 
 
-def subject_of(declared: MeasureDeclaration) -> str:
-    """Whom a measure is about, in a few letters.
-
-    >>> subject_of(Alignment(measure="alignment", table="agreement", first="RUS", second="PRK"))
-    'RUS–PRK'
-    """
+def subject_of(record: Record, declared: MeasureDeclaration) -> str:
+    """Whom a measure is about, in a few letters: `PRK → RUS` where direction counts."""
     match declared:
-        case Relation(source=first, target=second) | Alignment(first=first, second=second):
-            return f"{first}–{second}"
+        case Relation(table=table, source=source, target=target):
+            undirected = record.kind(table) is TableKind.DYAD_SERIES
+            return joined([source, target]) if undirected else arrow(source, target)
+        case Alignment(first=first, second=second):
+            return joined([first, second])
         case Importance(actor=actor, partners=partners):
             return f"{actor}: {', '.join(partners)}"
         case Equidistance(pivot=pivot, first=first, second=second):
             return f"{pivot} between {first} and {second}"
-        case Isolation(actor=actor):
-            return actor
         case Coupling(first=first_dyads, second=second_dyads):
             return f"{', '.join(first_dyads)} with {', '.join(second_dyads)}"
-        case _:
-            return declared.measure
+    return declared.actor if isinstance(declared, Isolation) else declared.measure
 
 
 def others(

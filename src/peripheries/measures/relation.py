@@ -7,7 +7,15 @@ import polars as pl
 from peripheries.case.measures import Relation
 from peripheries.case.vocabulary import Quad, TableKind
 from peripheries.errors import UsageError
-from peripheries.measures.base import Observations, Sort, arrow, joined, levels, trials
+from peripheries.measures.base import (
+    AT_LEAST_NOTHING,
+    Observations,
+    Sort,
+    arrow,
+    joined,
+    levels,
+    trials,
+)
 from peripheries.record import Record, selected
 
 QUADS: Final = {
@@ -41,17 +49,18 @@ def observe(record: Record, declared: Relation) -> Observations:
 
 
 def others(record: Record, declared: Relation) -> list[Relation]:
-    """The same measure of every other dyad in the table."""
+    """The same measure of every other dyad in the table.
+
+    The tie's other direction is no placebo: what moved the one is expected to move the other.
+    """
     frame = record.table(declared.table)
     if record.kind(declared.table) is TableKind.DYAD_SERIES:
         pairs = frame.select(pl.col("a").alias("source"), pl.col("b").alias("target")).unique()
-        own = {frozenset((declared.source, declared.target))}
-        kept = [p for p in _sorted(pairs) if frozenset(p) not in own]
     else:
         if record.kind(declared.table) is TableKind.EVENTS:
             frame = frame.filter("counts")
-        counted = frame.group_by("source", "target").len().filter(pl.col("len") >= FEWEST_ACTS)
-        kept = [p for p in _sorted(counted) if p != (declared.source, declared.target)]
+        pairs = frame.group_by("source", "target").len().filter(pl.col("len") >= FEWEST_ACTS)
+    kept = [p for p in _sorted(pairs) if set(p) != {declared.source, declared.target}]
     return [declared.model_copy(update={"source": a, "target": b}) for a, b in kept]
 
 
@@ -130,4 +139,5 @@ def _from_counts(record: Record, declared: Relation) -> Observations:
         declared.table,
         "month",
         levels(rate),
+        bounds=AT_LEAST_NOTHING,
     )

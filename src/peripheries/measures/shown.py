@@ -20,7 +20,10 @@ _HALF_LIFE_DAYS: Final = 270.0
 _DRAWS: Final = 1000
 _EVERY: Final = {"day": "1d", "week": "1w", "month": "1mo", "event": "1mo", "year": "1y"}
 _BANDS: Final = {
-    Sort.LEVELS: "level of a random walk seen through noise, with its 90% band (local-level model)",
+    Sort.LEVELS: (
+        "level of a random walk seen through noise, with its 90% band (local-level model), cut at "
+        "the ends of the scale"
+    ),
     Sort.TRIALS: "share near each month, rows weighted by 2^(−days ÷ 270), with its 90% band",
     Sort.FIGURES: "each source's own figure and range",
 }
@@ -91,8 +94,8 @@ def _level_points(seen: Observations) -> tuple[Point, ...]:
             grid["date"],
             values,
             found.level,
-            found.low,
-            found.high,
+            np.clip(found.low, *seen.bounds),
+            np.clip(found.high, *seen.bounds),
             grid["weight"].to_numpy(),
             strict=True,
         )
@@ -111,7 +114,6 @@ def _share_points(seen: Observations) -> tuple[Point, ...]:
     return tuple(
         Point(day, None, _number(m), _number(lo), _number(hi), _number(n))
         for day, m, lo, hi, n in rows
-        if not np.isnan(m)
     )
 
 

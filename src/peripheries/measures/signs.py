@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from peripheries.case.measures import Balance
-from peripheries.measures.base import Observations, Sort, joined, levels
+from peripheries.measures.base import SHARE, Observations, Sort, joined, levels
 from peripheries.measures.estimators import balance
 from peripheries.record import Record
 
@@ -66,4 +66,5 @@ def observe(record: Record, declared: Balance) -> Observations:
         declared.table,
         "year",
         levels(frame),
+        bounds=SHARE,
     )

@@ -1,11 +1,13 @@
 """Isolation of an actor, alignment of two, and any series as it stands in the record."""
 
+from math import inf
+
 import polars as pl
 
 from peripheries.case.measures import Alignment, Isolation, Level
 from peripheries.case.vocabulary import TableKind
 from peripheries.errors import UsageError
-from peripheries.measures.base import Observations, Sort, joined, levels
+from peripheries.measures.base import AT_LEAST_NOTHING, Observations, Sort, joined, levels
 from peripheries.measures.relation import dyad
 from peripheries.record import Record
 
@@ -51,6 +53,7 @@ def _distance(record: Record, declared: Alignment, subject: str) -> Observations
         declared.table,
         table.step,
         levels(both.select("date", apart)),
+        bounds=AT_LEAST_NOTHING,
     )
 
 
@@ -108,8 +111,17 @@ def _figures(record: Record, declared: Level) -> Observations:
 
 def _levels(record: Record, name: str, subject: str, rows: pl.DataFrame) -> Observations:
     table = record.declarations[name]
+    least = -inf if table.least is None else table.least
+    most = inf if table.most is None else table.most
     return Observations(
-        Sort.LEVELS, subject, table.unit, table.computed, name, table.step, levels(rows)
+        Sort.LEVELS,
+        subject,
+        table.unit,
+        table.computed,
+        name,
+        table.step,
+        levels(rows),
+        bounds=(least, most),
     )
 
 

@@ -1,5 +1,6 @@
 """Importance of some partners among an actor's ties, and equidistance of a pivot between two."""
 
+from math import inf
 from typing import Final
 
 import polars as pl
@@ -7,7 +8,7 @@ import polars as pl
 from peripheries.case.measures import Equidistance, Importance
 from peripheries.case.vocabulary import TableKind
 from peripheries.errors import UsageError
-from peripheries.measures.base import Observations, Sort, arrow, joined, levels, trials
+from peripheries.measures.base import SHARE, Observations, Sort, arrow, joined, levels, trials
 from peripheries.measures.relation import QUADS, dyad
 from peripheries.record import Record
 
@@ -39,6 +40,7 @@ def observe_importance(record: Record, declared: Importance) -> Observations:
         declared.table,
         record.declarations[declared.table].step,
         levels(frame.rename({"time": "date"})),
+        bounds=(1.0, inf) if declared.reads == "rank" else SHARE,
     )
 
 

@@ -54,7 +54,7 @@ class BreakTest:
         found = []
         if "dyads" in test.placebos:
             effects = [
-                Effect(subject_of(other), partial(_effect, record, test, other, rng))
+                Effect(subject_of(record, other), partial(_effect, record, test, other, rng))
                 for other in others(record, test.of, rng)
             ]
             found.append(ranked("dyads", real, effects, 1))

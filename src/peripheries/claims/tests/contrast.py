@@ -39,7 +39,7 @@ class ContrastTest:
         found = []
         if "dyads" in test.placebos:
             effects = [
-                Effect(subject_of(other), partial(_effect, record, test, other))
+                Effect(subject_of(record, other), partial(_effect, record, test, other))
                 for other in others(record, test.of, rng)
             ]
             found.append(ranked("dyads", real, effects, sign))

@@ -53,7 +53,7 @@ def is_documented() -> pl.Expr:
 
 
 def _verdict(test: Evidence, rows: int, documented: int, against: int) -> Verdict:
-    if rows < test.at_least:
+    if not rows:
         return Verdict.NOT_FOUND
     if against:
         return Verdict.DISPUTED

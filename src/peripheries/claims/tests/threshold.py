@@ -38,7 +38,7 @@ class ThresholdTest:
         if not test.placebos:
             return []
         effects = [
-            Effect(subject_of(other), partial(_distance, record, test, other))
+            Effect(subject_of(record, other), partial(_distance, record, test, other))
             for other in others(record, test.of, rng)
         ]
         return [ranked("dyads", _distance(record, test, test.of), effects, 1)]

@@ -1,12 +1,15 @@
 """A share that drifts: trials weighted by how near in time they lie, with a band."""
 
 from dataclasses import dataclass
-from typing import final
+from typing import Final, final
 
 import numpy as np
 from scipy.special import betaincinv
 
 from peripheries.measures.estimators.results import Floats, tails
+
+FEWEST: Final = 5.0
+"""With fewer effective trials near, a share is not known."""
 
 
 @final
@@ -14,7 +17,7 @@ from peripheries.measures.estimators.results import Floats, tails
 class KernelShare:
     """Share at each time with its band, and the effective number of trials behind it.
 
-    All NaN where fewer than one effective trial lies near.
+    Share and band are NaN where fewer than five effective trials lie near.
     """
 
     share: Floats
@@ -51,7 +54,7 @@ def kernel_share(
     n = np.minimum(n, total * n.max(initial=1.0) / max(total.max(initial=0.0), 1e-300))
     hit = np.divide(weights @ hits, total, out=np.zeros_like(total), where=total > 0) * n
     a, b = hit + 0.5, n - hit + 0.5
-    near = n >= 1
+    near = n >= FEWEST
 
     def quantile(level: float) -> Floats:
         return np.where(near, betaincinv(a, b, level), np.nan)
