@@ -64,6 +64,7 @@ def build_report(results: Results) -> str:
         r=shown,
         case=shown.case,
         classes=_CLASSES,
+        claims={c.id.raw: c for c in shown.claims},
         events={e.event_id.raw: e for e in shown.record.events},
         groups=_groups(results, shown),
         charts=_inline(_charts(results, pivot)),
@@ -85,7 +86,7 @@ def _groups(results: Results, shown: Shown) -> list[tuple[str, list[Shown]]]:
 
 def _charts(results: Results, pivot: int) -> str:
     """Every chart by the path of what it draws, as one JSON object."""
-    charts = {"timeline": timeline_chart()}
+    charts = {"timeline": timeline_chart(results.record)}
     last = results.as_of.year
     charts["map-before"] = map_chart(results.case, pivot - _YEARS_BEFORE, pivot - 1)
     charts["map-since"] = map_chart(results.case, pivot, last)

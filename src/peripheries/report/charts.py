@@ -4,16 +4,19 @@ Each names the part of the results that it draws (`measures.0.points`); the page
 that what is drawn is what results.json holds.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import altair as alt
 
-from peripheries.study.results import MeasureResult, PlaceboResult, TestResult
+from peripheries.study.results import MeasureResult, PlaceboResult, PointResult, TestResult
 
 BLUE: Final = "#3f7fc4"
 RED: Final = "#c75b3f"
 GREY: Final = "#8a8f94"
 WIDE: Final = "container"
+_ROW: Final = 20
+_MANY_YEARS: Final = 12
 _BREAKS_AT_FOOT: Final = 4
 """The axis of probabilities ends at 4, so that bars stay in the lowest quarter of the chart."""
 
@@ -26,17 +29,20 @@ def as_text(chart: alt.TopLevelMixin) -> str:
 def measure_chart(measure: MeasureResult, path: str, pivot: str) -> str:
     """A measure over time: observations, level with its band, and where it may break."""
     points = alt.Chart(alt.NamedData(name=f"{path}.points"))
-    time = alt.X("date:T", title=None)
+    time = alt.X("date:T", title=None, axis=_years(measure.points))
     scale = alt.Scale(zero=False)
     tooltip = [alt.Tooltip("date:T"), *_tooltips("observed", "level", "low", "high")]
+    figures = all(point.level is None for point in measure.points)
+    span = alt.Y("low:Q", title=None, scale=scale)
+    if figures:
+        known = [points.mark_rule(color=GREY, opacity=0.6).encode(x=time, y=span, y2="high:Q")]
+    else:
+        known = [
+            points.mark_area(opacity=0.22, color=BLUE).encode(x=time, y=span, y2="high:Q"),
+            points.mark_line(color=BLUE).encode(x=time, y=alt.Y("level:Q", scale=scale)),
+        ]
     seen = alt.layer(
-        points.mark_area(opacity=0.22, color=BLUE).encode(
-            x=time, y=alt.Y("low:Q", title=measure.unit, scale=scale), y2="high:Q"
-        ),
-        points.mark_line(color=BLUE).encode(x=time, y=alt.Y("level:Q", scale=scale)),
-        points.mark_rule(color=GREY, opacity=0.6)
-        .transform_filter("datum.level === null")
-        .encode(x=time, y=alt.Y("low:Q", scale=scale), y2="high:Q"),
+        *known,
         points.mark_circle(size=18, color=GREY, opacity=1).encode(
             x=time, y=alt.Y("observed:Q", scale=scale), tooltip=tooltip
         ),
@@ -51,6 +57,12 @@ def measure_chart(measure: MeasureResult, path: str, pivot: str) -> str:
     return as_text(whole.properties(width=WIDE, height=210))
 
 
+def _years(points: Sequence[PointResult]) -> alt.Axis:
+    """A tick a year, unless the years are too many."""
+    many = points[-1].date.year - points[0].date.year > _MANY_YEARS
+    return alt.Axis(format="%Y") if many else alt.Axis(format="%Y", tickCount="year")
+
+
 def _tooltips(*fields: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{field}:Q", format=".4g") for field in fields]
 
@@ -61,12 +73,13 @@ def _breaks(path: str) -> alt.Chart:
     bars: alt.Chart = (
         alt.Chart(alt.NamedData(name=path))
         .transform_flatten(["dates", "at"])
-        .mark_bar(color=RED, opacity=0.8, width=3)
+        .transform_calculate(period="toDate(datum.dates)")
+        .mark_bar(color=RED, opacity=0.8, size=3)
         .encode(
-            x=alt.X("dates:T", title=None),
+            x=alt.X("period:T", title=None),
             y=alt.Y("at:Q", axis=None, scale=scale, stack=None),
             tooltip=[
-                alt.Tooltip("dates:T", title="period"),
+                alt.Tooltip("period:T"),
                 alt.Tooltip("at:Q", title="probability of a break", format=".0%"),
             ],
         )
@@ -77,6 +90,7 @@ def _breaks(path: str) -> alt.Chart:
 def specifications_chart(test: TestResult, path: str) -> str:
     """The declared estimate and every other specification in the same unit, with intervals."""
     unit = test.estimate.unit if test.estimate is not None else ""
+    alike = [s for s in test.specifications if s.estimate is not None and s.estimate.unit == unit]
     declared = alt.Chart(alt.NamedData(name=path)).transform_calculate(name="'as declared'")
     others = alt.Chart(alt.NamedData(name=f"{path}.specifications")).transform_filter(
         f"datum.estimate && datum.estimate.unit === {unit!r}"
@@ -98,7 +112,7 @@ def specifications_chart(test: TestResult, path: str) -> str:
                 x="estimate.value:Q", y=y, tooltip=tooltip
             ),
         ]
-    return as_text(alt.layer(*layers).properties(width=WIDE, height=alt.Step(20)))
+    return as_text(alt.layer(*layers).properties(width=WIDE, height=_ROW * (1 + len(alike))))
 
 
 def placebo_chart(placebo: PlaceboResult, path: str) -> str:

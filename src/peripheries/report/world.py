@@ -4,18 +4,22 @@ from typing import Final
 
 import altair as alt
 
+from peripheries.case.actors import ActorDeclaration
 from peripheries.report.charts import WIDE, as_text
-from peripheries.study.results import CaseResult
+from peripheries.study.results import CaseResult, RecordResult
 
 _LAND: Final = "land"
+_ROW: Final = 18
 _QUADS: Final = {
     "material_conflict": "#b03a2e",
     "verbal_conflict": "#e39b6c",
     "verbal_cooperation": "#6fa8d6",
     "material_cooperation": "#1f5f99",
 }
-_CENTRE: Final = (-75, -55, 0)
+_CENTRE: Final = (-104, -68, 0)
 """Turns the globe so that both ends of Eurasia, and Washington beyond the pole, are in sight."""
+_NEAR: Final = 4
+"""Degrees within which two labels would cover each other."""
 _THEATRES: Final = ("#2a8c82", "#8a6fb0", "#8a8f94")
 
 
@@ -27,8 +31,8 @@ def map_chart(case: CaseResult, first: int, last: int) -> str:
     layers = alt.layer(land, _arcs(first, last), *_actors(case))
     return as_text(
         layers.project(
-            type="azimuthalEqualArea", rotate=list(_CENTRE), clipAngle=92, scale=215
-        ).properties(width=WIDE, height=330)
+            type="azimuthalEqualArea", rotate=list(_CENTRE), clipAngle=92, scale=185
+        ).properties(width=WIDE, height=440)
     )
 
 
@@ -37,7 +41,7 @@ def _arcs(first: int, last: int) -> alt.Chart:
     cooperative = alt.Color(
         "balance:Q",
         title="acts: conflict to cooperation",
-        scale=alt.Scale(domain=[-1, 1], range=list(_QUADS.values())),
+        scale=alt.Scale(domain=[-1, 0, 1], range=["#b03a2e", "#9a9a9a", "#1f5f99"]),
         legend=alt.Legend(orient="bottom", gradientLength=160, format="+.0%", values=[-1, 0, 1]),
     )
     arcs: alt.Chart = (
@@ -75,7 +79,7 @@ def _arcs(first: int, last: int) -> alt.Chart:
     return arcs
 
 
-def _actors(case: CaseResult) -> tuple[alt.Chart, alt.Chart]:
+def _actors(case: CaseResult) -> tuple[alt.Chart, ...]:
     placed = (
         alt.Chart(alt.NamedData(name="case.actors"))
         .transform_filter("datum.place")
@@ -89,16 +93,31 @@ def _actors(case: CaseResult) -> tuple[alt.Chart, alt.Chart]:
         fill=alt.Fill("home:N", scale=alt.Scale(domain=names, range=list(_THEATRES)), legend=None),
         tooltip=[alt.Tooltip("name:N"), alt.Tooltip("home:N", title="theatre")],
     )
-    labels = (
-        placed.transform_filter("datum.kind === 'state'")
-        .mark_text(fontSize=10, dy=-9, fontWeight="bold")
-        .encode(text="key:N")
+    crowded = [code for code, actor in case.actors.items() if _has_northern_neighbour(actor, case)]
+    states = placed.transform_filter("datum.kind === 'state'").transform_calculate(
+        below=f"indexof({crowded}, datum.key) >= 0"
     )
-    return dots, labels
+    labels = [
+        states.transform_filter(f"{'' if below else '!'}datum.below")
+        .mark_text(fontSize=10, dy=12 if below else -9, fontWeight="bold")
+        .encode(text="key:N")
+        for below in (True, False)
+    ]
+    return (dots, *labels)
 
 
-def timeline_chart() -> str:
+def _has_northern_neighbour(actor: ActorDeclaration, case: CaseResult) -> bool:
+    """Whether another actor lies so near to the north that the label would cover it."""
+    if actor.place is None:
+        return False
+    east, north = actor.place
+    others = [a.place for a in case.actors.values() if a.place is not None and a is not actor]
+    return any(abs(x - east) < _NEAR and 0 < y - north < _NEAR for x, y in others)
+
+
+def timeline_chart(record: RecordResult) -> str:
     """The chronicle: one mark an event, by acting state and class, since a year of choice."""
+    sources = {event.source for event in record.events if event.counts}
     since = alt.param(
         name="since",
         value=2014,
@@ -113,7 +132,7 @@ def timeline_chart() -> str:
         .transform_filter("datum.counts && year(toDate(datum.date)) >= since")
         .mark_tick(thickness=2, opacity=0.65)
         .encode(
-            x=alt.X("date:T", title=None),
+            x=alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
             y=alt.Y(
                 "source:N", title=None, sort=alt.EncodingSortField("date", "count", "descending")
             ),
@@ -134,6 +153,6 @@ def timeline_chart() -> str:
             ],
         )
         .add_params(since)
-        .properties(width=WIDE, height=alt.Step(18))
+        .properties(width=WIDE, height=_ROW * len(sources))
     )
     return as_text(chart)

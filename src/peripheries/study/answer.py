@@ -6,58 +6,68 @@ from datetime import date
 from typing import Final
 
 from peripheries.claims import Verdict
-from peripheries.study.results import AnswerResult, ClaimResult
+from peripheries.study.results import AnswerResult, ClaimResult, GroupResult
 
-_HOLDS: Final = (Verdict.SUPPORTED, Verdict.DOCUMENTED)
-_LEANS: Final = (Verdict.LEANS_FOR, Verdict.REPORTED)
-_UNCLEAR: Final = (Verdict.MIXED, Verdict.DISPUTED, Verdict.NOT_FOUND)
-_AGAINST: Final = (Verdict.LEANS_AGAINST, Verdict.CONTRADICTED)
+_GROUPS: Final = (
+    ("hold", "holds", "hold", (Verdict.SUPPORTED, Verdict.DOCUMENTED)),
+    (
+        "lean",
+        "leans its way or is reported only",
+        "lean its way or are reported only",
+        (Verdict.LEANS_FOR, Verdict.REPORTED),
+    ),
+    (
+        "on_record",
+        "is a norm, shown as who held what",
+        "are norms, shown as who held what",
+        (Verdict.ON_RECORD,),
+    ),
+    (
+        "unclear",
+        "is mixed or disputed",
+        "are mixed or disputed",
+        (Verdict.MIXED, Verdict.DISPUTED, Verdict.NOT_FOUND),
+    ),
+    (
+        "against",
+        "meets a record that speaks against it",
+        "meet a record that speaks against them",
+        (Verdict.LEANS_AGAINST, Verdict.CONTRADICTED),
+    ),
+    ("untested", "cannot be tested yet", "cannot be tested yet", (Verdict.UNTESTED,)),
+)
+"""Name, words for one claim, words for several, verdicts: from the best to the worst."""
+_TOO_MANY_TO_NAME: Final = ("untested",)
 
 
 def answer(title: str, as_of: date, judged: Sequence[ClaimResult]) -> AnswerResult:
-    """The numbers of verdicts, and sentences that say which claims they are."""
-    groups = {
-        "hold": _of(judged, _HOLDS),
-        "lean": _of(judged, _LEANS),
-        "unclear": _of(judged, _UNCLEAR),
-        "against": _of(judged, _AGAINST),
-        "on_record": _of(judged, (Verdict.ON_RECORD,)),
-        "untested": _of(judged, (Verdict.UNTESTED,)),
-    }
-    tested = len(judged) - len(groups["untested"])
-    sentences = [
-        f"“{title}” makes {len(judged)} claims; the record as known on "
-        f"{as_of.isoformat()} can speak to {tested} of them",
-        f"{_number(groups['hold'])} {_verb(groups['hold'], 'hold', 'holds')}: "
-        f"{_named(groups['hold'])}",
-        f"{_number(groups['lean'])} {_verb(groups['lean'], 'lean', 'leans')} its way or "
-        f"{_verb(groups['lean'], 'are', 'is')} reported only: {_named(groups['lean'])}",
-        f"{_number(groups['unclear'])} {_verb(groups['unclear'], 'are', 'is')} mixed or disputed: "
-        f"{_named(groups['unclear'])}",
-        f"{_number(groups['against'])} {_verb(groups['against'], 'meet', 'meets')} a record that "
-        f"speaks against {_verb(groups['against'], 'them', 'it')}: {_named(groups['against'])}",
-        f"{_number(groups['untested'])} cannot be tested yet",
-    ]
-    kept = [s for s in sentences if not s.startswith("None ")]
+    """How many claims fare how, and which they are."""
     counts = Counter(claim.verdict for claim in judged)
+    groups = [
+        GroupResult(
+            name=name,
+            says=f"{len(found)} {one if len(found) == 1 else many}",
+            claims=tuple(claim.id for claim in found),
+        )
+        for name, one, many, verdicts in _GROUPS
+        if (found := [claim for claim in judged if claim.verdict in verdicts])
+    ]
+    tested = len(judged) - counts[Verdict.UNTESTED]
+    lead = (
+        f"“{title}” makes {len(judged)} claims; the record as known on {as_of.isoformat()} can "
+        f"speak to {tested} of them."
+    )
+    short = {claim.id: claim.short for claim in judged}
     return AnswerResult(
-        text=". ".join(kept) + ".",
-        counts={v: counts[v] for v in Verdict if counts[v]},
-        groups={name: tuple(claim.id for claim in claims) for name, claims in groups.items()},
+        lead=lead,
+        text=" ".join([lead, *(_sentence(group, short) for group in groups)]),
+        counts={v: counts[v] for _, _, _, words in _GROUPS for v in words if counts[v]},
+        groups=tuple(groups),
     )
 
 
-def _of(judged: Sequence[ClaimResult], verdicts: tuple[Verdict, ...]) -> list[ClaimResult]:
-    return [claim for claim in judged if claim.verdict in verdicts]
-
-
-def _number(claims: list[ClaimResult]) -> str:
-    return str(len(claims)) if claims else "None"
-
-
-def _verb(claims: list[ClaimResult], many: str, one: str) -> str:
-    return one if len(claims) == 1 else many
-
-
-def _named(claims: list[ClaimResult]) -> str:
-    return "; ".join(f"{claim.short} ({claim.id})" for claim in claims)
+def _sentence(group: GroupResult, short: dict[str, str]) -> str:
+    if group.name in _TOO_MANY_TO_NAME:
+        return f"{group.says}."
+    named = "; ".join(f"{short[claim]} ({claim})" for claim in group.claims)
+    return f"{group.says}: {named}."

@@ -153,11 +153,26 @@ class RuleResult(ResultModel):
 
 
 @final
+class GroupResult(ResultModel):
+    """The claims that fare alike."""
+
+    name: str
+    """`hold`, `lean`, `on_record`, `unclear`, `against` or `untested`."""
+    says: str
+    """How many they are and how they fare, in words."""
+    claims: tuple[str, ...]
+    """Their ids."""
+
+
+@final
 class AnswerResult(ResultModel):
     """The answer in a paragraph, and the verdicts behind it."""
 
+    lead: str
+    """Its first sentence."""
     text: str
+    """The whole paragraph."""
     counts: dict[Verdict, int]
-    """Verdict → how many claims have it."""
-    groups: dict[str, tuple[str, ...]]
-    """`hold`, `lean`, `unclear`, `against`, `on_record`, `untested` → claims by id."""
+    """Verdict → how many claims have it, the best first."""
+    groups: tuple[GroupResult, ...]
+    """Claims that fare alike, the best first; a group without claims is left out."""
