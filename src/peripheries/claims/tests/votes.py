@@ -51,7 +51,7 @@ def run_tally(record: Record, test: Tally) -> TestOutcome:
         test.test,
         test.asks,
         verdict,
-        f"{' and '.join(test.counted)} made up at least {percent(least)} of the votes cast on each "
+        f"{' and '.join(test.counted).capitalize()} made up at least {percent(least)} of the votes cast on each "
         f"of {rows.height} texts (more than {percent(test.above)} expected).",
         formula,
         (test.table,),

@@ -50,7 +50,11 @@ const draw = async (place) => {
   if (place.dataset.drawn) return;
   place.dataset.drawn = "yes";
   const spec = withData(structuredClone(charts[place.dataset.chart]));
-  await window.vegaEmbed(place, { ...spec, config: look() }, { actions: false, renderer: "svg" });
+  const bind = place.parentElement.querySelector(`[data-controls="${place.dataset.chart}"]`) ?? undefined;
+  bind?.replaceChildren();
+  await window.vegaEmbed(place, { ...spec, config: look() }, { actions: false, renderer: "svg", bind });
+  // The place itself is the image and has the words; what is inside would only repeat numbers.
+  place.querySelector("svg").setAttribute("aria-hidden", "true");
 };
 
 const places = [...document.querySelectorAll(".chart")];
