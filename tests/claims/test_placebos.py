@@ -1,5 +1,6 @@
 """A contrast on invented dyads: what moves everywhere supports nothing about one dyad."""
 
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -10,7 +11,9 @@ from peripheries.case.measures import Relation
 from peripheries.case.tables import TableDeclaration
 from peripheries.case.tests import Contrast
 from peripheries.claims import outcome as outcomes
-from peripheries.claims.tests import run_test
+from peripheries.claims.outcome import PlaceboOutcome
+from peripheries.claims.placebo import ranked
+from peripheries.claims.tests import contrast, run_test
 from peripheries.claims.verdict import Verdict
 from peripheries.record import Record
 
@@ -81,6 +84,25 @@ def test_where_every_dyad_rises_alike_nothing_is_supported(shift: np.ndarray) ->
     assert outcome.estimate.p_expected > 0.99
     assert outcome.placebos[0].p == 1.0
     assert outcome.verdict is Verdict.MIXED
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda kind, real, effects, sign: ranked(kind, real, effects, -sign),
+        lambda kind, real, effects, _sign: PlaceboOutcome(kind, real, 1, len(effects), 0, 0.0, ()),
+    ],
+    ids=["ranked from the wrong end", "never computed"],
+)
+def test_broken_placebos_would_let_a_general_rise_pass(
+    monkeypatch: pytest.MonkeyPatch, shift: np.ndarray, broken: Callable[..., PlaceboOutcome]
+) -> None:
+    # The real dyad rises least of all: sound placebos see it, broken ones call it a finding.
+    own = np.random.default_rng(7).normal(size=len(MONTHS))
+    series = {p: own + shift * (1 if p == "PRK" else 3) for p in ["PRK", *PARTNERS]}
+    assert _run(_record(series)).verdict is Verdict.MIXED
+    monkeypatch.setattr(contrast, "ranked", broken)
+    assert _run(_record(series)).verdict is Verdict.SUPPORTED
 
 
 def test_where_only_the_real_dyad_rises_it_ranks_first(
