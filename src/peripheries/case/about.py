@@ -11,8 +11,11 @@ class Essay(CaseModel):
     """The text whose argument the case carries."""
 
     title: Text
+    """Title as published."""
     author: Text
+    """Who wrote it."""
     venue: Text
+    """Where it was published."""
     date: FirstDay
     """Day, month or year of publication."""
     date_note: Text | None = None
@@ -26,10 +29,13 @@ class About(CaseModel):
     """`case.yaml`: title page of the case."""
 
     id: Name
+    """Name of the case."""
     title: Text
+    """Title of the case, as the report shows it."""
     summary: Text
     """The argument in a few sentences."""
     essay: Essay
+    """The text that is taken apart."""
     as_of: date
     """Vintage that a run takes when none is asked for."""
     essay_as_of: date

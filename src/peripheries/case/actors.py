@@ -34,7 +34,9 @@ class TheatreDeclaration(CaseModel):
     """A region as an arena."""
 
     name: Text
+    """Short name as shown on screens."""
     note: Text | None = None
+    """What belongs to it."""
 
 
 @final
@@ -42,4 +44,6 @@ class ActorsFile(CaseModel):
     """`actors.yaml`: the actors and the theatres of the case."""
 
     actors: dict[Actor, ActorDeclaration]
+    """Code of each actor → what it is."""
     theatres: dict[Name, TheatreDeclaration]
+    """Name of each arena → what it is."""

@@ -9,9 +9,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 T = TypeVar("T")
 
@@ -19,7 +23,12 @@ T = TypeVar("T")
 class CaseModel(BaseModel):
     """A declaration: frozen, and closed to keys that nobody declared."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        json_schema_serialization_defaults_required=True,
+    )
 
 
 def _as_list(value: object) -> object:
@@ -32,6 +41,18 @@ class Refers:
     """Marks a word of a declaration that must be declared elsewhere in the case."""
 
     to: str
+
+
+@final
+@dataclass(frozen=True)
+class OneWillDo:
+    """Marks a list that a single item may stand for, so that its JSON Schema says so."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        listed = handler(schema)
+        return listed if handler.mode == "serialization" else {"anyOf": [listed["items"], listed]}
 
 
 _NAME = StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")
@@ -54,7 +75,7 @@ EventRef = Annotated[str, _ID, Refers("event")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Probability = Annotated[float, Field(ge=0, le=1)]
 
-OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_as_list)]
+OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_as_list), OneWillDo()]
 """A list in the file; a single word may stand for a list of one."""
 
 
@@ -77,15 +98,30 @@ def _last_day(value: object) -> object:
     return value
 
 
-FirstDay = Annotated[date, BeforeValidator(_first_day)]
-LastDay = Annotated[date, BeforeValidator(_last_day)]
+_AsWritten = Annotated[
+    str,
+    WithJsonSchema(
+        {
+            "type": ["string", "integer"],
+            "pattern": r"^\d{4}(-\d{2}){0,2}$",
+            "minimum": 1000,
+            "maximum": 9999,
+        }
+    ),
+]
+FirstDay = Annotated[date, BeforeValidator(_first_day, json_schema_input_type=_AsWritten)]
+"""A day; a month or a year stands for its first."""
+LastDay = Annotated[date, BeforeValidator(_last_day, json_schema_input_type=_AsWritten)]
+"""A day; a month or a year stands for its last."""
 
 
 class Window(CaseModel):
     """A stretch of days, both ends within it; written `2022`, `2022-03` or `2022-03-01`."""
 
     start: FirstDay
+    """First day; of a month or a year its first."""
     end: LastDay
+    """Last day; of a month or a year its last."""
 
     @model_validator(mode="after")
     def _starts_before_it_ends(self) -> Self:

@@ -23,16 +23,19 @@ class Claim(CaseModel):
     """One statement of the argument."""
 
     id: ClaimId
+    """Unique in the case, as `K01`."""
     short: Annotated[Text, Field(max_length=60)]
     """The statement in a few words, as it stands in a sentence of the answer."""
     paragraph: Annotated[int, Field(ge=1)]
     """Paragraph of the essay in which it stands."""
     kind: ClaimKind
+    """What sort of statement it is; says which tests it may take."""
     system: SystemName
     """The part of the argument that it belongs to, as declared in `systems.yaml`."""
     claim: Text
     """The statement, in our words."""
     tests: tuple[TestDeclaration, ...] = ()
+    """How it is put to the record; left out where it waits."""
     waits_for: Text | None = None
     """Why it has no test yet: what data or which part of the model it would take."""
     would_change: Text | None = None
@@ -64,6 +67,7 @@ class ClaimsFile(CaseModel):
     """A file of the folder `claims`: some claims of the argument, in its order."""
 
     claims: tuple[Claim, ...]
+    """The claims, in the order of the argument."""
 
 
 @final
@@ -71,6 +75,7 @@ class System(CaseModel):
     """A part of the argument that several claims speak of."""
 
     name: Text
+    """Short name as shown on screens."""
     holds: Text
     """What belongs to it."""
 
@@ -80,3 +85,4 @@ class SystemsFile(CaseModel):
     """`systems.yaml`: the systems that the argument describes."""
 
     systems: dict[Name, System]
+    """Name of each system → what it is."""

@@ -51,7 +51,7 @@ def _split(separator: str) -> BeforeValidator:
             return value
         return tuple(part.strip() for part in value.split(separator) if part.strip())
 
-    return BeforeValidator(split)
+    return BeforeValidator(split, json_schema_input_type=str)
 
 
 @final

@@ -18,9 +18,13 @@ class Relation(CaseModel):
     """
 
     measure: Literal["relation"]
+    """Which measure it is."""
     table: TableName
+    """Dyad series, events or directed counts that it is read off."""
     source: Actor
+    """Who acts."""
     target: Actor
+    """Towards whom."""
     acts: Literal["cooperation", "conflict", "material_cooperation"] = "cooperation"
     """Which acts count, where the table holds acts."""
     among: Rows | None = None
@@ -32,9 +36,13 @@ class Importance(CaseModel):
     """The weight of some partners among all ties of an actor, as a share of the whole (0 to 1)."""
 
     measure: Literal["importance"]
+    """Which measure it is."""
     table: TableName
+    """Dyad series of tie weights that it is read off."""
     actor: Actor
+    """Whose ties."""
     partners: OneOrMany[Actor]
+    """Whose weight is asked for."""
     without: OneOrMany[Actor] = ()
     """Partners left out of the whole."""
     reads: Literal["share", "rank"] = "share"
@@ -52,10 +60,15 @@ class Equidistance(CaseModel):
     """
 
     measure: Literal["equidistance"]
+    """Which measure it is."""
     table: TableName
+    """Dyad series or events that it is read off."""
     pivot: Actor
+    """Who stands between."""
     first: Actor
+    """First rival; values above equidistance lean to it."""
     second: Actor
+    """Second rival."""
 
 
 @final
@@ -63,8 +76,11 @@ class Isolation(CaseModel):
     """How alone an actor stands, on the scale of the table it is read from."""
 
     measure: Literal["isolation"]
+    """Which measure it is."""
     table: TableName
+    """Actor series that it is read off."""
     actor: Actor
+    """Who may be alone."""
 
 
 @final
@@ -72,9 +88,13 @@ class Alignment(CaseModel):
     """How near two actors stand: agreement in votes (0 to 1) or distance of ideal points."""
 
     measure: Literal["alignment"]
+    """Which measure it is."""
     table: TableName
+    """Dyad series (agreement) or actor series (positions) that it is read off."""
     first: Actor
+    """One of the two."""
     second: Actor
+    """The other."""
 
 
 @final
@@ -82,7 +102,9 @@ class Coupling(CaseModel):
     """How far two theatres move as one: Diebold–Yilmaz connectedness between blocks of dyads."""
 
     measure: Literal["coupling"]
+    """Which measure it is."""
     table: TableName
+    """Table of dyad columns that it is read off."""
     first: OneOrMany[Dyad]
     """Dyads of the first theatre, as headed in the table (`PRK-KOR` in any order)."""
     second: OneOrMany[Dyad]
@@ -98,8 +120,11 @@ class Conduct(CaseModel):
     """Share of an actor's answers that are critical, among all its answers to some conduct."""
 
     measure: Literal["conduct"]
+    """Which measure it is."""
     answers: Rows
+    """Acts that answer the conduct."""
     critical: Rows
+    """Which of them are critical."""
 
 
 @final
@@ -107,7 +132,9 @@ class OvertShare(CaseModel):
     """Share of acts done overtly, among acts whose overtness is stated."""
 
     measure: Literal["overtness"]
+    """Which measure it is."""
     rows: Rows
+    """Acts that are looked at."""
 
 
 @final
@@ -115,7 +142,9 @@ class Invocation(CaseModel):
     """Share of documents or acts that invoke the UN, among those whose text was seen."""
 
     measure: Literal["invocation"]
+    """Which measure it is."""
     rows: Rows
+    """Documents or acts that are looked at."""
     unknown: Literal["left_out", "as_no", "as_yes"] = "left_out"
     """What to do with texts that nobody has seen."""
 
@@ -125,6 +154,7 @@ class Labour(CaseModel):
     """What a fixed rouble wage is worth abroad, in USD per month at the month's rate."""
 
     measure: Literal["labour"]
+    """Which measure it is."""
     wages: TableName
     """Table of figures that holds `monthly_wage` in RUB."""
     rate: TableName
@@ -138,7 +168,9 @@ class Level(CaseModel):
     """A series or a row of figures as it stands in the record."""
 
     measure: Literal["level"]
+    """Which measure it is."""
     table: TableName
+    """Series or table of figures that it is read off."""
     quantity: Name | None = None
     """Which quantity, where the table holds several."""
 
@@ -148,8 +180,11 @@ class Balance(CaseModel):
     """Share of balanced triangles among the signed ties of a group (0 to 1)."""
 
     measure: Literal["balance"]
+    """Which measure it is."""
     table: TableName
+    """Dyad series whose yearly means sign the ties."""
     actors: OneOrMany[Actor]
+    """The group: three or more."""
     threshold: Annotated[float, Field(ge=0)] = 0.0
     """A tie whose yearly mean lies within ± this much has no sign."""
 
@@ -182,11 +217,15 @@ class ShownMeasure(CaseModel):
     """A measure that the report shows for its own sake."""
 
     id: Name
+    """Unique among the measures of the case."""
     title: Text
+    """Title as the report shows it."""
     of: MeasureDeclaration
+    """The measure itself."""
     breaks: bool = False
     """Look for break points and show where they may lie."""
     note: Text | None = None
+    """What a reader must know to read it."""
 
 
 @final
@@ -194,3 +233,4 @@ class MeasuresFile(CaseModel):
     """`measures.yaml`: what the report shows of the record, before any claim."""
 
     measures: tuple[ShownMeasure, ...]
+    """The measures, in the order in which the report shows them."""

@@ -10,7 +10,9 @@ class Mechanism(CaseModel):
     """A premise of the argument that bears on claims."""
 
     id: Name
+    """Unique among the mechanisms of the case."""
     name: Text
+    """Short name as shown on screens."""
     says: Text
     """The premise in one sentence."""
     statistic: Text
@@ -28,3 +30,4 @@ class MechanismsFile(CaseModel):
     """`mechanisms.yaml`: the mechanisms of the argument."""
 
     mechanisms: tuple[Mechanism, ...]
+    """The mechanisms of the argument."""

@@ -14,8 +14,11 @@ class Publisher(CaseModel):
     """One host and who publishes there; hosts of one publisher are not independent."""
 
     host: Text
+    """Host of the addresses, without `www.`; it stands for its subdomains too."""
     publisher: Text
+    """Who publishes there; one name for all hosts of one publisher."""
     kind: SourceKind
+    """What sort of source it is."""
 
 
 def host_of(address: str) -> str:

@@ -31,12 +31,19 @@ class Rows(CaseModel):
     either_way: bool = False
     """Count also the acts from target to source."""
     type: OneOrMany[EventType] = ()
+    """What is done: any of these."""
     quad: OneOrMany[Quad] = ()
+    """Words or deeds, cooperation or conflict: any of these."""
     instrument: OneOrMany[Instrument] = ()
+    """By what means: any of these."""
     theatre: OneOrMany[TheatreName] = ()
+    """In which arena: any of these."""
     overtness: OneOrMany[Overtness] = ()
+    """How openly: any of these."""
     invokes_un: OneOrMany[Answer] = ()
+    """Whether it refers to the UN: any of these."""
     attribution: OneOrMany[Attribution] = ()
+    """On whose word it rests: any of these."""
     within: Window | None = None
     """Only acts of these days."""
 

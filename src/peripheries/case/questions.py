@@ -13,9 +13,11 @@ class Question(CaseModel):
     """A yes/no question with a date and a rule that settles it."""
 
     id: ClaimId
+    """Unique among the questions of the case, as `Q01`."""
     as_of: date
     """Day on which it is asked: nothing later may be used to answer it."""
     question: Text
+    """The question, which yes or no answers."""
     resolves: date
     """Last day on which it can come true."""
     rule: Text
@@ -27,7 +29,9 @@ class Question(CaseModel):
     because: Text | None = None
     """What settled it."""
     sources: OneOrMany[Text] = ()
+    """Addresses of what settled it."""
     bears_on: OneOrMany[ClaimRef] = ()
+    """Claims that the outcome speaks to."""
 
     @model_validator(mode="after")
     def _is_answered_whole_or_open(self) -> Self:
@@ -45,3 +49,4 @@ class QuestionsFile(CaseModel):
     """`questions.yaml`: the forecasting questions of the case."""
 
     questions: tuple[Question, ...]
+    """The questions of the case."""

@@ -47,7 +47,9 @@ class Coverage(CaseModel):
     """From when to when a table holds anything; outside, it is silent, not zero."""
 
     start: FirstDay
+    """First day of the coverage."""
     end: LastDay
+    """Last day of the coverage."""
     gaps: Text | None = None
     """What is missing inside the coverage."""
 
@@ -57,6 +59,7 @@ class TableDeclaration(CaseModel):
     """One table of the record."""
 
     kind: TableKind
+    """What one row is; says which columns the file must have."""
     file: Text
     """Path of the CSV file inside the case."""
     what: Text
@@ -68,6 +71,7 @@ class TableDeclaration(CaseModel):
     computed: Text
     """How the figures were computed from the source; `as published` where nothing was."""
     coverage: Coverage
+    """From when to when it speaks."""
     as_of: date
     """Day on which the table was last brought up to date."""
     terms: Text
@@ -80,6 +84,10 @@ class TableDeclaration(CaseModel):
     """Keep only the rows whose column has this value (`source: tone`)."""
     directed: bool = False
     """For a dyad series: whether a row is about `a`'s side only; if not, it has no direction."""
+    least: float | None = None
+    """Smallest value that there can be; left out, there is none."""
+    most: float | None = None
+    """Largest value that there can be."""
     step: Literal["day", "week", "month", "year", "event"] = "month"
     """Length of one period; `event` where rows have their own dates."""
 
@@ -104,3 +112,4 @@ class RecordFile(CaseModel):
     """`record.yaml`: every table of the record, by name."""
 
     tables: dict[str, TableDeclaration]
+    """Name of each table → what it is."""

@@ -17,6 +17,7 @@ class Specification(CaseModel):
     """Another reasonable way to run the same test; the verdict must not hang on the choice."""
 
     name: Text
+    """The choice in a few words."""
     changes: dict[str, JsonValue]
     """Keys of the test (or of its measure, as `measure.table`) → the value they take here."""
 
@@ -26,16 +27,23 @@ class Contrast(CaseModel):
     """A measure is higher (or lower) in one window than in another."""
 
     test: Literal["contrast"]
+    """Which kind of test it is."""
     asks: Text
     """The test in words."""
     of: MeasureDeclaration
+    """The measure that is compared."""
     before: Window
+    """Earlier window."""
     after: Window
+    """Later window."""
     expect: Literal["higher", "lower"]
+    """How the later window differs, according to the claim."""
     matters: Annotated[float, Field(ge=0)]
     """Smallest difference that would matter, in the measure's units."""
     placebos: OneOrMany[Literal["dyads", "dates"]] = ("dyads", "dates")
+    """What the effect is ranked among: other dyads (or actors), earlier dates."""
     specifications: tuple[Specification, ...] = ()
+    """Other reasonable choices."""
 
 
 @final
@@ -43,8 +51,11 @@ class Break(CaseModel):
     """The measure's largest break falls inside a window."""
 
     test: Literal["break"]
+    """Which kind of test it is."""
     asks: Text
+    """The test in words."""
     of: MeasureDeclaration
+    """The measure that may break."""
     over: Window
     """Stretch in which breaks are looked for."""
     within: Window
@@ -54,7 +65,9 @@ class Break(CaseModel):
     any_break: bool = False
     """Any break of this direction counts, not only the largest."""
     placebos: OneOrMany[Literal["dyads", "dates"]] = ("dyads", "dates")
+    """What the probability is ranked among: other dyads (or actors), other windows."""
     specifications: tuple[Specification, ...] = ()
+    """Other reasonable choices."""
 
 
 @final
@@ -66,16 +79,23 @@ class Threshold(CaseModel):
     """
 
     test: Literal["threshold"]
+    """Which kind of test it is."""
     asks: Text
+    """The test in words."""
     of: MeasureDeclaration
+    """The measure that is held against the values."""
     within: Window
+    """The window that is looked at."""
     above: float | None = None
+    """Lower bound; at least one of the two bounds is needed."""
     below: float | None = None
+    """Upper bound."""
     matters: Annotated[float, Field(ge=0)] = 0.0
     """Distance to the threshold that would matter, in the measure's units."""
     placebos: OneOrMany[Literal["dyads"]] = ("dyads",)
     """Leave empty (`[]`) where other subjects are no fair comparison."""
     specifications: tuple[Specification, ...] = ()
+    """Other reasonable choices."""
 
     @model_validator(mode="after")
     def _has_a_threshold(self) -> Self:
@@ -89,7 +109,9 @@ class Evidence(CaseModel):
     """Rows of the record bear a fact out, or speak against it."""
 
     test: Literal["evidence"]
+    """Which kind of test it is."""
     asks: Text
+    """The test in words."""
     rows: Rows
     """Rows that bear it out."""
     against: Rows | None = None
@@ -103,11 +125,17 @@ class Sequence(CaseModel):
     """One act came so many months after another, with others in between."""
 
     test: Literal["sequence"]
+    """Which kind of test it is."""
     asks: Text
+    """The test in words."""
     first: EventRef
+    """The earlier act, by id."""
     then: EventRef
+    """The later act, by id."""
     months_at_least: Annotated[float, Field(ge=0)]
+    """Fewest months between the two."""
     months_at_most: Annotated[float, Field(ge=0)]
+    """Most months between the two."""
     between: Rows
     """What happened between the two."""
     at_least: Annotated[int, Field(ge=1)]
@@ -121,14 +149,21 @@ class Ballots(CaseModel):
     """How an actor voted on a set of texts."""
 
     test: Literal["ballots"]
+    """Which kind of test it is."""
     asks: Text
+    """The test in words."""
     table: TableName
+    """Table of roll calls."""
     texts: OneOrMany[Text] = ()
     """Symbols of the texts; left out, all texts of the topic."""
     topic: Text | None = None
+    """Only texts of this topic."""
     within: Window | None = None
+    """Only texts voted on in these days."""
     actor: Actor
+    """Who voted."""
     cast: OneOrMany[Votes]
+    """How it voted, according to the claim: yes, abstention, no or absent; any of these."""
     share: Annotated[float, Field(gt=0, le=1)] = 1.0
     """Smallest share of the recorded ballots that must be so."""
 
@@ -138,10 +173,15 @@ class Tally(CaseModel):
     """What share of the voting members cast a given vote, on a set of texts."""
 
     test: Literal["tally"]
+    """Which kind of test it is."""
     asks: Text
+    """The test in words."""
     table: TableName
+    """Table of roll calls."""
     texts: OneOrMany[Text]
+    """Symbols of the texts."""
     counted: OneOrMany[Literal["yes", "no", "abstain"]]
+    """Votes that are counted, together."""
     above: Annotated[float, Field(ge=0, le=1)]
     """Share of the votes cast that must be exceeded on every text."""
 
@@ -151,16 +191,25 @@ class Outcomes(CaseModel):
     """How many texts of a topic were adopted or vetoed in a window."""
 
     test: Literal["outcomes"]
+    """Which kind of test it is."""
     asks: Text
+    """The test in words."""
     table: TableName
+    """Table of roll calls."""
     topic: Text
+    """Topic of the texts."""
     within: Window
+    """Only texts voted on in these days."""
     outcome: OneOrMany[Literal["adopted", "vetoed", "not_adopted"]]
+    """What became of them: any of these."""
     texts: OneOrMany[Text] = ()
     """Only these texts; left out, all of the topic."""
     vetoed_by: Actor | None = None
+    """Only texts that this actor vetoed."""
     at_least: Annotated[int, Field(ge=0)] = 0
+    """Fewest such texts."""
     at_most: Annotated[int, Field(ge=0)] | None = None
+    """Most such texts; left out, no bound."""
 
 
 @final
@@ -168,10 +217,15 @@ class Positions(CaseModel):
     """Who held what: votes and statements, without a verdict beyond that."""
 
     test: Literal["positions"]
+    """Which kind of test it is."""
     asks: Text
+    """The test in words."""
     table: TableName
+    """Table of roll calls."""
     texts: OneOrMany[Text]
+    """Symbols of the texts whose votes are shown."""
     rows: Rows | None = None
+    """Statements that are shown beside the votes."""
 
 
 TestDeclaration = Annotated[

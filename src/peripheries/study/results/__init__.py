@@ -38,9 +38,13 @@ class CaseResult(ResultModel):
     """The case that was run."""
 
     about: About
+    """Title page, with the essay's paragraphs in our words."""
     actors: dict[str, ActorDeclaration]
+    """Who acts, by code."""
     theatres: dict[str, TheatreDeclaration]
+    """The arenas, by name."""
     systems: dict[str, System]
+    """Parts of the argument, by name."""
 
 
 @final
@@ -48,19 +52,29 @@ class Results(ResultModel):
     """Everything that the record, as known on a day, says of a case."""
 
     schema_version: Literal["1.0"]
+    """Version of this schema; the first number changes when a reader must."""
     fingerprint: str
     """Hash of all that the run depended on: the case's files, the vintage and the code."""
     case: CaseResult
+    """The case that was run."""
     as_of: date
     """The vintage: nothing known later entered."""
     answer: AnswerResult
+    """The answer in a paragraph."""
     rule: RuleResult
+    """The rule that turned numbers into verdicts."""
     record: RecordResult
+    """What happened, as known in this vintage."""
     measures: tuple[MeasureResult, ...]
+    """What the record adds up to."""
     claims: tuple[ClaimResult, ...]
+    """Every claim, judged."""
     mechanisms: tuple[MechanismResult, ...]
+    """Premises that wait for the fitted model."""
     questions: tuple[QuestionResult, ...]
+    """Questions that wait for forecasts."""
     scenarios: tuple[ScenarioResult, ...]
+    """What-ifs that wait for simulation."""
 
 
 __all__ = [

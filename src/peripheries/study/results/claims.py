@@ -14,15 +14,20 @@ class EstimateResult(ResultModel):
     """A number and how sure it is."""
 
     value: MaybeNumber
+    """The estimate, in `unit`."""
     low: MaybeNumber
+    """Lower end of what `band` names; null where there is none."""
     high: MaybeNumber
+    """Upper end."""
     p_expected: MaybeNumber
     """Probability of the expected direction; a share of periods or of sources where `band` is not
     an interval."""
     unit: str
+    """Unit of the numbers."""
     n_before: int | None
     """Observations in the earlier window; null where there is only one window."""
     n_after: int
+    """Observations in the later, or the only, window."""
     band: Literal["90% interval", "lowest to highest", "range of sources"]
     """What `low` and `high` are."""
 
@@ -32,10 +37,13 @@ class SpecificationResult(ResultModel):
     """The same test under another reasonable choice."""
 
     name: str
+    """What is different."""
     estimate: EstimateResult | None
     """Null where this choice has no data; `advice` then says why."""
     agrees: bool
+    """Whether it points the expected way."""
     advice: str
+    """Why there is no estimate; empty where there is one."""
 
 
 @final
@@ -43,7 +51,9 @@ class PlaceboEffectResult(ResultModel):
     """One placebo: where or when, and its effect."""
 
     name: str
+    """Which subject, or the first day of the later window."""
     effect: Number
+    """Its effect, in the units in which placebos are ranked."""
 
 
 @final
@@ -71,9 +81,13 @@ class BallotResult(ResultModel):
     """How one actor voted on one text."""
 
     text: str
+    """Symbol of the text."""
     date: dt.date
+    """Day of the vote."""
     actor: str
+    """Who voted."""
     vote: str
+    """`Y` yes, `A` abstention, `N` no, `X` absent."""
 
 
 @final
@@ -83,19 +97,29 @@ class TestResult(ResultModel):
     declared: TestDeclaration
     """The test as the case declares it, before it was run."""
     test: str
+    """Kind of the test."""
     asks: str
+    """The test in words."""
     verdict: Verdict
+    """What came out of it."""
     reason: str
+    """Why, in words made from the numbers."""
     formula: str
+    """How the estimate is computed."""
     tables: tuple[str, ...]
+    """Tables that it is read off."""
     estimate: EstimateResult | None
+    """The estimate; null for facts, norms and tests without data."""
     expected: str
+    """What the claim expects, in words; empty for facts and norms."""
     matters: MaybeNumber
     """Smallest difference that would matter."""
     agreement: MaybeNumber
     """Share of specifications, the declared one among them, that point the expected way."""
     specifications: tuple[SpecificationResult, ...]
+    """The same test under every other declared choice."""
     placebos: tuple[PlaceboResult, ...]
+    """The same test where, or when, the claim does not apply."""
     rows: tuple[str, ...]
     """Events that the test rests on, by id."""
     rows_against: tuple[str, ...]
@@ -110,15 +134,23 @@ class ClaimResult(ResultModel):
     """One statement of the argument, judged."""
 
     id: str
+    """Id of the claim."""
     short: str
+    """The statement in a few words."""
     kind: ClaimKind
+    """What sort of statement it is."""
     paragraph: int
+    """Paragraph of the essay."""
     system: str
+    """Part of the argument that it belongs to."""
     claim: str
+    """The statement, in our words."""
     verdict: Verdict
+    """What came out of it."""
     verdict_then: Verdict
     """The verdict by what could be known on the essay's date."""
     reason: str
+    """Why."""
     waits_for: str | None
     """What it would take to test it; null where it is tested."""
     would_change: str | None
@@ -126,6 +158,7 @@ class ClaimResult(ResultModel):
     note: str | None
     """What the tests cannot see."""
     tests: tuple[TestResult, ...]
+    """Its tests, in the order of the case."""
 
 
 @final
@@ -133,6 +166,7 @@ class RuleLine(ResultModel):
     """One line of the rule that turns numbers into verdicts; the first that fits decides."""
 
     verdict: Verdict
+    """The word."""
     probability: Number
     """Of the expected direction: at least (lines for) or at most (lines against)."""
     agreement: Number
@@ -148,8 +182,11 @@ class RuleResult(ResultModel):
     """The rule that turned numbers into verdicts."""
 
     words: str
+    """What the lines do not say."""
     lines_for: tuple[RuleLine, ...]
+    """Lines for the claim, the strictest first."""
     lines_against: tuple[RuleLine, ...]
+    """Lines against it, the strictest first."""
 
 
 @final

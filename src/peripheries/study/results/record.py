@@ -21,6 +21,7 @@ class TableResult(ResultModel):
     """One table of the record, as known in this vintage."""
 
     name: str
+    """Name of the table, as `record.yaml` declares it."""
     declared: TableDeclaration
     """Source, formula, coverage, terms and caveats, as the case declares them."""
     rows: int
@@ -40,6 +41,7 @@ class EventResult(ResultModel):
     """One act of one actor towards another."""
 
     event_id: str
+    """Id of the row in its table."""
     stream: str
     """Table that holds it."""
     date: dt.date
@@ -47,22 +49,37 @@ class EventResult(ResultModel):
     written: str
     """The date as the case writes it: day, month or year."""
     precision: Precision
+    """How exactly the date is known."""
     known: dt.date
     """Day on which the public could first know it."""
     source: str
+    """Who acts."""
     target: str
+    """Towards whom."""
     type: EventType
+    """What is done (PLOVER)."""
     quad: Quad
+    """Words or deeds, cooperation or conflict."""
     instrument: Instrument
+    """By what means."""
     theatre: str
+    """In which arena."""
     overtness: Overtness
+    """How openly."""
     invokes_un: str
+    """Whether it refers to the UN: `yes`, `no` or `unknown`."""
     confidence: Confidence
+    """How well it is borne out; `low` never counts."""
     attribution: Attribution
+    """On whose word it rests."""
     claimed_by: tuple[str, ...]
+    """Who says so, where it is alleged or was admitted late."""
     alleges: tuple[str, ...]
+    """Acts that this accusation is about, by id."""
     summary: str
+    """One sentence in our own words."""
     sources: tuple[str, ...]
+    """Addresses of the sources, best first."""
     publishers: tuple[str, ...]
     """Independent publishers behind the sources, weak ones left out."""
     official: bool
@@ -76,10 +93,15 @@ class TieResult(ResultModel):
     """Verified acts between two actors in a year, either way."""
 
     year: int
+    """Year of the acts."""
     a: str
+    """The first of the two, by code."""
     b: str
+    """The second."""
     cooperation: int
+    """Acts of cooperation, by words or deeds."""
     conflict: int
+    """Acts of conflict, by words or deeds."""
 
 
 @final
@@ -87,9 +109,11 @@ class EventCounts(ResultModel):
     """How many events there are, and how well they stand."""
 
     rows: int
+    """All rows of all events tables."""
     counted: int
     """Verified rows: only these enter measures and tests."""
     unverified: int
+    """Rows without a source, or of low confidence."""
     alleged: int
     """Rows that rest on an accuser's word."""
     two_publishers: int
@@ -97,6 +121,7 @@ class EventCounts(ResultModel):
     official: int
     """Rows that an official record bears out."""
     by_year: dict[int, int]
+    """Year → rows."""
 
 
 @final
@@ -104,7 +129,10 @@ class RecordResult(ResultModel):
     """The record as known in this vintage."""
 
     tables: tuple[TableResult, ...]
+    """Every table, in the order of `record.yaml`."""
     events: tuple[EventResult, ...]
+    """Every row of every events table, oldest first."""
     ties: tuple[TieResult, ...]
     """Counts of acts by year and pair; recent years are recorded more densely."""
     counted: EventCounts
+    """How well the events stand."""

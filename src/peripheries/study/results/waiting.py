@@ -13,8 +13,11 @@ class MechanismResult(ResultModel):
     """A premise of the argument; not yet fitted."""
 
     declared: Mechanism
+    """The mechanism, as the case declares it."""
     status: Literal["untested"]
+    """It has no weight yet."""
     waits_for: str
+    """What it takes to fit it."""
 
 
 @final
@@ -22,8 +25,11 @@ class ScenarioResult(ResultModel):
     """A what-if; not yet simulated."""
 
     declared: Scenario
+    """The scenario, as the case declares it."""
     status: Literal["untested"]
+    """It has not been simulated."""
     waits_for: str
+    """What it takes to simulate it."""
 
 
 @final
@@ -31,18 +37,26 @@ class QuestionResult(ResultModel):
     """A question; its outcome only where it was known in this vintage."""
 
     id: str
+    """Id of the question."""
     as_of: date
     """Day on which it is asked."""
     question: str
+    """The question in words."""
     resolves: date
     """Last day on which it can come true."""
     rule: str
     """What settles it."""
     bears_on: tuple[str, ...]
+    """Claims that it bears on."""
     status: Literal["open", "resolved"]
+    """`resolved` where its outcome was known in this vintage."""
     answer: Literal["yes", "no"] | None
+    """The outcome; null while open."""
     answer_known: date | None
+    """Day on which the outcome was known; null while open."""
     because: str | None
+    """What settled it."""
     sources: tuple[str, ...]
+    """Where that can be read."""
     waits_for: str
     """What a forecast of it takes."""
