@@ -1,12 +1,16 @@
 """What every test may ask for."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from peripheries.api import cases, exporting, running, showing
 from peripheries.case import Case, find_case, read_case
+from peripheries.record import Record, read_record
 from peripheries.report import build_report
-from peripheries.study import Results, run_case
+from peripheries.study import Results
+from peripheries.study.run import Progress, run_case
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +40,40 @@ def report(results: Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("report") / "report.html"
     file.write_text(build_report(results), encoding="utf-8")
     return file
+
+
+@pytest.fixture(scope="session")
+def record(built_in: Case) -> Record:
+    """The whole record of the built-in case."""
+    return read_record(built_in)
+
+
+@pytest.fixture
+def read_once(built_in: Case, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hands the verbs the built-in case and its record as read before; other cases are read."""
+
+    def case_of(folder: Path) -> Case:
+        return built_in if folder == built_in.folder else read_case(folder)
+
+    def record_of(case: Case) -> Record:
+        return record if case is built_in else read_record(case)
+
+    monkeypatch.setattr(cases, "read_folder", case_of)
+    monkeypatch.setattr(running, "read_case", case_of)
+    for verb in (exporting, running, showing):
+        monkeypatch.setattr(verb, "read_record", record_of)
+
+
+@pytest.fixture
+def computed(results: Results, monkeypatch: pytest.MonkeyPatch) -> list[date]:
+    """Puts the session's results in the place of computing; lists the vintages asked for."""
+    asked: list[date] = []
+
+    def stand_in(_case: Case, as_of: date, fingerprint: str, progress: Progress) -> Results:
+        asked.append(as_of)
+        progress("reading the record", 0.0)
+        return results.model_copy(update={"fingerprint": fingerprint})
+
+    monkeypatch.setattr(running, "run_case", stand_in)
+    monkeypatch.setattr(running, "build_report", lambda _results: "the report")
+    return asked

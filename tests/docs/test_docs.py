@@ -11,7 +11,7 @@ import pytest
 from peripheries.case import read_case
 from peripheries.cli import app
 from peripheries.errors import CaseError
-from peripheries.study import run_case
+from peripheries.study.run import run_case
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

@@ -10,7 +10,7 @@ import pytest
 
 from peripheries.case import Case, find_case, read_case
 from peripheries.case.queries import Rows
-from peripheries.claims import SEED, judge
+from peripheries.claims.judge import SEED, judge
 from peripheries.record import Record, read_record, selected
 
 AS_OF = date(2023, 3, 31)

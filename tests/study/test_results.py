@@ -2,9 +2,13 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from peripheries.case import Case
 from peripheries.claims import Verdict
-from peripheries.study import Results, as_json, read_results, run_case, up_to_date
+from peripheries.report import build_report
+from peripheries.study import Results, as_json, read_results, up_to_date
+from peripheries.study.run import run_case
 
 TOP = {"schema_version", "case", "as_of", "record", "measures", "claims"} | {
     "mechanisms",
@@ -59,6 +63,15 @@ def test_ties_count_every_verified_act_once(results: Results) -> None:
     acts = sum(t.cooperation + t.conflict for t in results.record.ties)
     assert acts == results.record.counted.counted
     assert all(t.a < t.b for t in results.record.ties)
+
+
+@pytest.mark.parametrize("as_of", ["1950-01-01", "2006-06-30", "2010-01-01", "2018-01-15"])
+def test_an_early_vintage_has_gaps_and_no_fault(built_in: Case, as_of: str) -> None:
+    then = run_case(built_in, date.fromisoformat(as_of), "", lambda _words, _done: None)
+    assert len(then.claims) == 39
+    assert max(e.known for e in then.record.events) <= then.as_of
+    assert any(not m.points for m in then.measures)
+    assert "<h1>" in build_report(then)
 
 
 def test_what_was_not_yet_known_is_not_told(built_in: Case) -> None:

@@ -1,96 +1,146 @@
-"""The command line: one command a verb; heavy imports live inside the commands."""
+"""The command line: one command a verb; heavy imports live inside the commands.
+
+Each command does what the function of the same name in the package does, and says what came out.
+"""
 
 import sys
+import time
+from pathlib import Path
+from typing import get_args
 
 import click
 
+from peripheries.api.words import DEFAULT_CASE, Format, What
+from peripheries.cli.words import SHOWN_AS, ShownAs
 from peripheries.errors import PeripheriesError
 
 EXIT_CODES = "Exit codes: 0 done · 1 other error · 2 faulty case or request · 3 record · 4 output."
 
 
-@click.group(epilog=EXIT_CODES)
+def _epilog(*examples: str) -> str:
+    """Examples, one a line and never wrapped, and the exit codes."""
+    listed = "\n".join(f"  {example}" for example in examples)
+    return f"\b\nExamples:\n{listed}\n\n{EXIT_CODES}"
+
+
+_case = click.argument("case", default=DEFAULT_CASE)
+_as_of = click.option(
+    "--as-of", metavar="YYYY-MM-DD", help="Vintage: the record as known then.  [default: case's]"
+)
+
+
+@click.group(
+    epilog=_epilog(
+        "peripheries run --open",
+        "peripheries show events --source PRK --target RUS --since 2022-01-01",
+        "peripheries check my_case",
+    )
+)
 @click.version_option(package_name="peripheries")
 def app() -> None:
     """Turn an argument about states into claims that are tested against the record.
 
-    First result: peripheries run
+    CASE is the name of a built-in case or the path of a folder; left out, it is two_peripheries.
     """
 
 
-@app.command()
-@click.argument("case", default="two_peripheries")
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Vintage: the record as known then."
+@app.command(
+    epilog=_epilog(
+        "peripheries run",
+        "peripheries run --open",
+        "peripheries run two_peripheries --as-of 2023-03-31 --out then",
+    )
 )
+@_case
+@_as_of
 @click.option("--out", default="out", show_default=True, help="Folder for report and results.")
-def run(case: str, as_of: object, out: str) -> None:
-    r"""Judge a case against the record and write report.html and results.json.
+@click.option("--open", "opens", is_flag=True, help="Open the report in the browser.")
+def run(case: str, as_of: str | None, out: str, opens: bool) -> None:
+    """Judge a case against the record and write report.html and results.json.
 
-    \b
-    Examples:
-      peripheries run
-      peripheries run two_peripheries --as-of 2023-03-31 --out then
+    Where nothing has changed since the last run, its results are shown again at once.
     """
-    from peripheries.cli.running import run_and_write
+    start = time.perf_counter()  # before the imports: they are part of the wait
+    from peripheries.cli.running import run_and_tell
 
-    run_and_write(case, as_of, out)
+    run_and_tell(case, as_of, Path(out), opens=opens, start=start)
 
 
-@app.command()
-@click.argument("case", default="two_peripheries")
+@app.command(
+    epilog=_epilog(
+        "peripheries check",
+        "peripheries check my_case",
+    )
+)
+@_case
 def check(case: str) -> None:
-    r"""Read a case whole and report all its faults at once.
+    """Read a case whole and report all its faults at once."""
+    from peripheries.cli.checking import check_and_tell
 
-    \b
-    Example:
-      peripheries check my_case
-    """
-    from peripheries.case import find_case, read_case
-
-    found = read_case(find_case(case))
-    rows = sum(map(len, found.events.values()))
-    click.echo(f"{found.about.title}: sound. {len(found.claims)} claims, {rows} events.")
+    check_and_tell(case)
 
 
-@app.command()
+@app.command(
+    epilog=_epilog(
+        "peripheries cases",
+    )
+)
 def cases() -> None:
     """List the built-in cases, one a line."""
-    from peripheries.case import builtin_cases
+    from peripheries.api.cases import cases as names
 
-    for name in builtin_cases():
+    for name in names():
         click.echo(name)
 
 
-@app.command()
-@click.argument("what", type=click.Choice(["actors", "events", "series", "claims", "measures"]))
-@click.argument("case", default="two_peripheries")
-def show(what: str, case: str) -> None:
-    r"""Print a table of a case.
+@app.command(
+    epilog=_epilog(
+        "peripheries show claims",
+        "peripheries show tables --as-of 2023-03-31",
+        "peripheries show events --source PRK --target RUS --since 2022-01-01",
+        "peripheries show events --format csv > events.csv",
+    )
+)
+@click.argument("what", type=click.Choice(get_args(What)))
+@_case
+@_as_of
+@click.option("--source", metavar="ACTOR", help="Events: who acts.")
+@click.option("--target", metavar="ACTOR", help="Events: towards whom.")
+@click.option("--since", metavar="YYYY-MM-DD", help="Events: on or after this day.")
+@click.option("--until", metavar="YYYY-MM-DD", help="Events: on or before this day.")
+@click.option(
+    "--format",
+    "shown_as",
+    type=click.Choice(SHOWN_AS),
+    help="table, with the main columns, or csv or json, with all.  [default: table on a terminal, "
+    "else csv]",
+)
+def show(what: What, case: str, shown_as: ShownAs | None, **choice: str | None) -> None:
+    """Print a table of a case or of its record."""
+    from peripheries.cli.showing import show_and_tell
 
-    \b
-    Example:
-      peripheries show claims
-    """
-    from peripheries.cli.showing import show_table
-
-    show_table(what, case)
+    show_and_tell(what, case, shown_as, **choice)
 
 
-@app.command()
-@click.argument("case", default="two_peripheries")
+@app.command(
+    epilog=_epilog(
+        "peripheries export",
+        "peripheries export two_peripheries --format csv --out tables",
+    )
+)
+@_case
 @click.option("--out", default="export", show_default=True, help="Folder for the tables.")
-@click.option("--format", "kind", type=click.Choice(["parquet", "csv"]), default="parquet")
-def export(case: str, out: str, kind: str) -> None:
-    r"""Write every table of the record as Parquet or CSV.
+@click.option(
+    "--format", "kind", type=click.Choice(get_args(Format)), default="parquet", show_default=True
+)
+def export(case: str, out: str, kind: Format) -> None:
+    """Write every table of the record, and tables.json, which tells what each one is."""
+    from peripheries.api.exporting import export as write
 
-    \b
-    Example:
-      peripheries export two_peripheries --format csv
-    """
-    from peripheries.cli.showing import export_tables
-
-    export_tables(case, out, kind)
+    files = write(case, out, kind)
+    for file in files:
+        click.echo(file)
+    click.echo(f"{len(files)} files written to {out}.")
 
 
 def main() -> None:

@@ -1,59 +1,77 @@
 """The main job on the terminal: run, progress, and a closing summary in words."""
 
-from datetime import date, datetime
+import time
+import webbrowser
 from pathlib import Path
+from typing import final
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from peripheries.case import find_case, read_case
-from peripheries.report import build_report
-from peripheries.study import (
-    REPORT,
-    RESULTS,
-    Results,
-    as_json,
-    fingerprint,
-    run_case,
-    up_to_date,
-    write_aside,
-)
+from peripheries.api.kept import files_of, kept
+from peripheries.cli.console import console
+from peripheries.study import Results
 
 
-def run_and_write(name: str, as_of: object, out: str) -> None:
-    """Run a case unless its results are up to date, and say what came out."""
-    console = Console()
-    folder = find_case(name)
-    case = read_case(folder)
-    day: date = as_of.date() if isinstance(as_of, datetime) else case.about.as_of
-    target = Path(out)
-    wanted = fingerprint(folder, day)
-    results = up_to_date(target, wanted)
+@final
+class _Bar:
+    """Shows the steps of a run; which step of how many follows from the share that is done."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("reading the case", total=None)
+        self._done = 0
+
+    def tell(self, words: str, share: float) -> None:
+        """Say what comes now."""
+        total = round(self._done / share) if share else None
+        self._bar.update(self._task, description=words, completed=self._done, total=total)
+        self._done += 1
+
+
+def run_and_tell(case: str, as_of: str | None, out: Path, *, opens: bool, start: float) -> None:
+    """Run a case unless its results are up to date, and say what came out.
+
+    `start` is when the wait began, on the clock of `time.perf_counter`.
+    """
+    terminal = console()
+    results = kept(case, as_of, out)
+    done = "Nothing has changed since the last run; read again"
     if results is None:
-        columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        with Progress(*columns, console=console, transient=True) as bar:
-            task = bar.add_task("starting", total=1.0)
-            results = run_case(
-                case,
-                day,
-                wanted,
-                lambda words, done: bar.update(task, description=words, completed=done),
-            )
-            bar.update(task, description="writing the report", completed=1.0)
-            report = build_report(results)
-        write_aside(target / REPORT, report)
-        write_aside(target / RESULTS, as_json(results))
-    else:
-        console.print("Nothing changed since the last run.")
-    _summary(console, results, target)
+        done, results = "Done", _computed(terminal, case, as_of, out)
+    report, data = files_of(out)
+    _summary(terminal, results)
+    terminal.print(f"\nReport:  {escape(str(report))}", soft_wrap=True)
+    terminal.print(f"Results: {escape(str(data))}", soft_wrap=True)
+    terminal.print(f"{done} in {time.perf_counter() - start:.1f} s.")
+    if opens and not webbrowser.open(report.resolve().as_uri()):
+        terminal.print("No browser could be opened: open the report by hand.")
 
 
-def _summary(console: Console, results: Results, target: Path) -> None:
-    table = Table("claim", "verdict", "what is claimed", box=None, pad_edge=False)
+def _computed(terminal: Console, case: str, as_of: str | None, out: Path) -> Results:
+    from peripheries.api.running import run
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+    )
+    hidden = not terminal.is_terminal
+    with Progress(*columns, console=terminal, transient=True, disable=hidden) as bar:
+        return run(case, as_of, out, progress=_Bar(bar).tell).results
+
+
+def _summary(terminal: Console, results: Results) -> None:
+    """Every claim with its verdict, and with that of the essay's date where it was another."""
+    differ = any(c.verdict != c.verdict_then for c in results.claims)
+    then = f"on {results.case.about.essay_as_of}"
+    table = Table("claim", "verdict", *([then] if differ else []), "what is claimed")
+    table.box, table.pad_edge = None, False
     for claim in results.claims:
-        table.add_row(claim.id, claim.verdict, claim.short)
-    console.print(table)
-    console.print(results.answer.text, soft_wrap=True)
-    console.print(f"Report: {target / REPORT}", soft_wrap=True)
-    console.print(f"Results: {target / RESULTS}", soft_wrap=True)
+        before = claim.verdict_then if claim.verdict_then != claim.verdict else ""
+        table.add_row(claim.id, claim.verdict, *([before] if differ else []), escape(claim.short))
+    terminal.print(table)
+    terminal.print(f"\n{escape(results.answer.text)}")

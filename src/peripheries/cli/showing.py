@@ -1,58 +1,61 @@
-"""Tables of a case on the terminal, and the record as files."""
+"""Tables of a case on the terminal: the main columns to read, or all of them for programs."""
 
-from collections.abc import Sequence
-from pathlib import Path
+import sys
+from typing import Final
 
+import click
 import polars as pl
-from rich.console import Console
+from rich.console import JustifyMethod
 from rich.table import Table
+from rich.text import Text
 
-from peripheries.case import Case, find_case, read_case
-from peripheries.record import read_record
+from peripheries.api.showing import show
+from peripheries.api.tabular import as_csv
+from peripheries.api.words import What
+from peripheries.cli.console import console
+from peripheries.cli.words import ShownAs
 
-
-def show_table(what: str, name: str) -> None:
-    """Print one table of a case."""
-    case = read_case(find_case(name))
-    header, *rows = list(_rows(what, case))
-    table = Table(*header, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
-
-
-def _rows(what: str, case: Case) -> Sequence[tuple[str, ...]]:
-    if what == "actors":
-        found = [(code, a.name, a.kind) for code, a in case.actors.items()]
-        return [("code", "name", "kind"), *found]
-    if what == "events":
-        listed = [
-            (e.id, e.date, e.source, e.target, e.type.value, e.summary)
-            for rows in case.events.values()
-            for e in rows
-        ]
-        return [("id", "date", "source", "target", "type", "summary"), *listed]
-    if what == "series":
-        return [
-            ("name", "kind", "what", "unit"),
-            *((n, t.kind.value, t.what, t.unit) for n, t in case.tables.items()),
-        ]
-    if what == "claims":
-        return [("id", "¶", "kind", "claim")] + [
-            (c.id, str(c.paragraph), c.kind.value, c.claim) for c in case.claims
-        ]
-    return [("id", "measure", "title")] + [(m.id, m.of.measure, m.title) for m in case.measures]
+_MAIN: Final[dict[str, tuple[str, ...]]] = {
+    "actors": ("code", "name", "kind", "theatres"),
+    "tables": ("name", "kind", "rows", "first", "last", "what"),
+    "series": ("name", "unit", "rows", "first", "last", "what"),
+    "events": ("event_id", "date", "source", "target", "type", "summary"),
+    "claims": ("id", "paragraph", "kind", "claim"),
+    "measures": ("id", "measure", "title"),
+    "mechanisms": ("id", "sign", "says"),
+    "questions": ("id", "resolves", "status", "answer", "question"),
+    "scenarios": ("id", "title", "asks"),
+}
+"""Columns that a table on the terminal shows; where a word is not named, all."""
 
 
-def export_tables(name: str, out: str, kind: str) -> None:
-    """Write every table of the record; lists are joined by ` | ` in CSV."""
-    record = read_record(read_case(find_case(name)))
-    folder = Path(out)
-    folder.mkdir(parents=True, exist_ok=True)
-    for table, frame in record.frames.items():
-        file = folder / f"{table}.{kind}"
-        if kind == "parquet":
-            frame.write_parquet(file)
-        else:
-            frame.with_columns(pl.col(pl.List(pl.String)).list.join(" | ")).write_csv(file)
-    Console().print(f"{len(record.frames)} tables in {folder}")
+def show_and_tell(
+    what: What, case: str, shown_as: ShownAs | None = None, **choice: str | None
+) -> None:
+    """Print what `show` gives; unless asked otherwise, a table for people and CSV for programs."""
+    frame = show(what, case, **choice)
+    if shown_as is None:
+        shown_as = "table" if sys.stdout.isatty() else "csv"
+    if shown_as == "csv":
+        click.echo(as_csv(frame), nl=False)
+    elif shown_as == "json":
+        click.echo(frame.write_json())
+    else:
+        console().print(_table(frame.select(_MAIN.get(what, frame.columns))))
+
+
+def _table(frame: pl.DataFrame) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column, kind in frame.schema.items():
+        whole = column == frame.columns[0]
+        side: JustifyMethod = "right" if kind.is_numeric() else "left"
+        table.add_column(column, justify=side, no_wrap=whole, overflow="fold")
+    for row in frame.iter_rows():
+        table.add_row(*map(_cell, row))
+    return table
+
+
+def _cell(value: object) -> Text:
+    if isinstance(value, list):
+        return Text(", ".join(value))
+    return Text("" if value is None else str(value))

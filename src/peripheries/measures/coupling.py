@@ -53,6 +53,8 @@ def theatre_series(record: Record, declared: Coupling) -> TheatreSeries:
     sides = [
         [_column(daily, declared.table, d) for d in s] for s in (declared.first, declared.second)
     ]
+    if daily.is_empty():
+        return TheatreSeries((), np.empty((0, 2)))
     weekly = daily.group_by_dynamic("time", every="1w").agg(
         pl.col(column).mean() for column in dict.fromkeys(sides[0] + sides[1])
     )

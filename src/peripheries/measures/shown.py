@@ -18,6 +18,7 @@ from peripheries.record import Record
 
 _HALF_LIFE_DAYS: Final = 270.0
 _DRAWS: Final = 1000
+_ACTS_ARE_DENSE: Final = date(2006, 1, 1)
 _EVERY: Final = {"day": "1d", "week": "1w", "month": "1mo", "event": "1mo", "year": "1y"}
 _BANDS: Final = {
     Sort.LEVELS: (
@@ -57,17 +58,17 @@ class Measured:
 def measured(record: Record, declared: ShownMeasure, rng: np.random.Generator) -> Measured:
     """A declared measure over the whole of what the record knows."""
     seen = observe(record, declared.of)
-    breaks = None
-    if declared.breaks and not seen.frame.is_empty():
-        over = Window(start=_first(seen), end=seen.frame["date"].max())
-        breaks = find_breaks(seen, over, rng, _DRAWS)
+    over = _dense(seen) if declared.breaks else None
+    breaks = find_breaks(seen, over, rng, _DRAWS) if over else None
     return Measured(declared, seen, _BANDS[seen.sort], _points(seen), breaks)
 
 
-def _first(seen: Observations) -> date:
-    """Breaks in shares of acts are looked for from 2006 on: before, rows are too few."""
-    start: date = seen.frame["date"].min()  # type: ignore[assignment]  # a date column's minimum
-    return max(start, date(2006, 1, 1)) if seen.sort is Sort.TRIALS else start
+def _dense(seen: Observations) -> Window | None:
+    """Where breaks are looked for: in shares of acts only where rows are dense enough."""
+    dates = seen.frame["date"]
+    if seen.sort is Sort.TRIALS:
+        dates = dates.filter(dates >= _ACTS_ARE_DENSE)
+    return None if dates.is_empty() else Window(start=dates.min(), end=dates.max())
 
 
 def _points(seen: Observations) -> tuple[Point, ...]:

@@ -1,7 +1,9 @@
-"""The steps of a case and their results: the only door for report and command line."""
+"""The steps of a case and their results: the only door for report and command line.
+
+Here stand the results and where they are kept; `run` computes them and loads what that takes.
+"""
 
 from peripheries.study.results import SCHEMA_VERSION, Results
-from peripheries.study.run import Progress, run_case
 from peripheries.study.store import (
     REPORT,
     RESULTS,
@@ -16,12 +18,10 @@ __all__ = [
     "REPORT",
     "RESULTS",
     "SCHEMA_VERSION",
-    "Progress",
     "Results",
     "as_json",
     "fingerprint",
     "read_results",
-    "run_case",
     "up_to_date",
     "write_aside",
 ]

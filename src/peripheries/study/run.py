@@ -9,14 +9,8 @@ import numpy as np
 
 from peripheries.case import Case
 from peripheries.case.claims import Claim
-from peripheries.claims import (
-    RULE_IN_WORDS,
-    RULES_AGAINST,
-    RULES_FOR,
-    SEED,
-    Judgement,
-    judge,
-)
+from peripheries.claims import RULE_IN_WORDS, RULES_AGAINST, RULES_FOR
+from peripheries.claims.judge import SEED, Judgement, judge
 from peripheries.measures import Measured, measured
 from peripheries.record import Record, read_record
 from peripheries.study.answer import answer

@@ -51,8 +51,8 @@ def run_tally(record: Record, test: Tally) -> TestOutcome:
         test.test,
         test.asks,
         verdict,
-        f"{' and '.join(test.counted).capitalize()} made up at least {percent(least)} of the votes cast on each "
-        f"of {rows.height} texts (more than {percent(test.above)} expected).",
+        f"{' and '.join(test.counted).capitalize()} made up at least {percent(least)} of the votes "
+        f"cast on each of {rows.height} texts (more than {percent(test.above)} expected).",
         formula,
         (test.table,),
         counts={"texts": rows.height, "least": least, "above": test.above},

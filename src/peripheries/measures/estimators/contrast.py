@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import final
 
 import numpy as np
-from scipy.signal import fftconvolve
 from scipy.special import ndtri, stdtrit
 
 from peripheries.measures.estimators.results import Booleans, Floats, Status, present, tails
@@ -228,7 +227,7 @@ def _mean_variance(window: _Window, memory: float) -> float:
     expects the share 1 - r of the latter.
     """
     here = window.here.astype(np.float64)
-    pairs = fftconvolve(here, here[::-1])
+    pairs = np.correlate(here, here, "full")
     lags = np.abs(np.arange(1 - len(here), len(here)))
     ratio = float(pairs @ memory**lags) / window.n**2
     square = float(window.deviations @ window.deviations) / window.n
