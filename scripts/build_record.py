@@ -88,6 +88,7 @@ def tone_tables(data: Path) -> dict[str, pl.DataFrame]:
         "tone_daily": tone.daily(scores, focal),
         "tone_monthly": tone.monthly(scores, focal),
         "tie_weight": ties.from_tone(weighed, PIVOTS),
+        "tie_monthly": ties.monthly_from_tone(weighed, PIVOTS, TONE_ACTORS),
     }
 
 

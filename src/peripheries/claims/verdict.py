@@ -29,7 +29,8 @@ class Rule:
     """One line of the rule for measured tests; the first line that fits decides.
 
     probability: of the expected direction, at least (lines for) or at most (lines against).
-    agreement: share of specifications with the expected sign, at least or at most.
+    agreement: share of specifications that point the expected way with a probability of a half or
+        more, at least or at most.
     placebo: largest rank among placebos that still counts, as a share; 1.0 where none is needed.
     size: whether the estimate must be as large as the smallest difference that matters.
     """
@@ -49,13 +50,16 @@ RULES_AGAINST: Final = (
     Rule(Verdict.CONTRADICTED, probability=0.05, agreement=0.20, placebo=1.0, size=True),
     Rule(Verdict.LEANS_AGAINST, probability=0.20, agreement=0.40, placebo=1.0, size=False),
 )
+FEWEST_PLACEBOS: Final = 9
+"""With fewer placebos no effect can be among the first 10%, the best rank being 1 ÷ (n + 1): such
+a set is shown, and does not enter the verdict."""
 RULE_IN_WORDS: Final = (
-    "The first line that fits decides; what fits none is mixed. A test for which no placebo can be "
-    "run can lean for a claim, but not support it. A claim takes the most cautious verdict on "
-    "which its tests agree; where they point different ways it is mixed. A fact is documented by "
-    "an official record or by two independent publishers; it is reported where one publisher, an "
-    "accuser's word, or fewer rows than the test asks for bear it out. For norms it is shown who "
-    "held what, and no more."
+    "The first line that fits decides; what fits none is mixed. A rank counts only among "
+    f"{FEWEST_PLACEBOS} or more placebos of a kind; a test without such a rank can lean for a "
+    "claim, but not support it. A claim takes the most cautious verdict on which its tests agree; "
+    "where they point different ways it is mixed. A fact is documented by an official record or by "
+    "two independent publishers; it is reported where one publisher, an accuser's word, or fewer "
+    "rows than the test asks for bear it out. For norms it is shown who held what, and no more."
 )
 
 
@@ -65,7 +69,7 @@ class Numbers:
     """What the rule looks at.
 
     estimate: in the expected direction (positive = as the claim expects).
-    placebo: the worst placebo rank as a share, None where no placebo can be run.
+    placebo: the worst rank as a share among sets of FEWEST_PLACEBOS or more, None without any.
     """
 
     probability: float

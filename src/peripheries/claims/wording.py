@@ -5,7 +5,7 @@ from math import isnan
 from typing import Final
 
 from peripheries.claims.outcome import Estimate, PlaceboOutcome
-from peripheries.claims.verdict import Numbers
+from peripheries.claims.verdict import FEWEST_PLACEBOS, Numbers
 
 
 def number(value: float) -> str:
@@ -69,4 +69,6 @@ def _band(found: Estimate) -> str:
 
 def _among(placebo: PlaceboOutcome) -> str:
     where = "other dyads" if placebo.kind == "dyads" else "other dates"
+    if placebo.n < FEWEST_PLACEBOS:
+        return f"{where}: too few placebos to rank among ({placebo.n})"
     return f"rank {placebo.rank} of {placebo.n + 1} among {where}"

@@ -23,6 +23,8 @@ FORMULA: Final = (
 )
 _ROLLING_WEEKS: Final = 78
 PSEUDO_THEATRES: Final = 60
+_ATTEMPTS: Final = 6000
+"""Random draws after which a small table is taken to hold no further pseudo-theatre."""
 
 
 @final
@@ -94,21 +96,60 @@ def observe(record: Record, declared: Coupling) -> Observations:
 
 
 def pseudo_theatres(record: Record, declared: Coupling, rng: np.random.Generator) -> list[Coupling]:
-    """Theatres that are none: random sets of other dyads, of the same sizes."""
-    own = {"-".join(sorted(d.split("-"))) for d in (*declared.first, *declared.second)}
-    others = [c for c in record.table(declared.table).columns if "-" in c and c not in own]
-    sizes = len(declared.first), len(declared.second)
-    if len(others) < sum(sizes):
-        return []
-    drawn = [rng.permutation(others)[: sum(sizes)].tolist() for _ in range(PSEUDO_THEATRES)]
-    return [
-        declared.model_copy(update={"first": tuple(d[: sizes[0]]), "second": tuple(d[sizes[0] :])})
-        for d in drawn
-    ]
+    """Theatres that are none: random sets of other dyads, of the same sizes, each drawn once.
+
+    No actor that links the real theatres takes part, and none stands on both pseudo sides: such a
+    placebo would be coupled by what the claim is about, or by an actor that it shares.
+    """
+    columns = [c for c in record.table(declared.table).columns if "-" in c]
+    left = _unlinked(columns, declared)
+    found: dict[frozenset[frozenset[str]], Coupling] = {}
+    for _ in range(_ATTEMPTS):
+        sides = _two_sides(left, (len(declared.first), len(declared.second)), rng)
+        if sides is not None:
+            drawn = declared.model_copy(update={"first": sides[0], "second": sides[1]})
+            found.setdefault(frozenset(frozenset(side) for side in sides), drawn)
+        if len(found) == PSEUDO_THEATRES:
+            break
+    return list(found.values())
+
+
+def _unlinked(columns: list[str], declared: Coupling) -> list[str]:
+    """Dyads without the actors of both sides, those of each side's first dyad, and the real ones.
+
+    A theatre's first dyad is the one that it is named for.
+    """
+    pivots = _actors((declared.first[0], declared.second[0]))
+    linking = (_actors(declared.first) & _actors(declared.second)) | pivots
+    own = {_heading(d) for d in (*declared.first, *declared.second)}
+    return [c for c in columns if c not in own and not _actors((c,)) & linking]
+
+
+def _two_sides(
+    dyads: list[str], sizes: tuple[int, int], rng: np.random.Generator
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Two random sets of dyads that share no actor; None where the first leaves too few."""
+    if len(dyads) < sum(sizes):
+        return None
+    first = _drawn(dyads, sizes[0], rng)
+    rest = [d for d in dyads if not _actors((d,)) & _actors(first)]
+    return (first, _drawn(rest, sizes[1], rng)) if len(rest) >= sizes[1] else None
+
+
+def _drawn(dyads: list[str], size: int, rng: np.random.Generator) -> tuple[str, ...]:
+    return tuple(dyads[i] for i in sorted(rng.choice(len(dyads), size, replace=False)))
+
+
+def _actors(dyads: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(actor for dyad in dyads for actor in dyad.split("-"))
+
+
+def _heading(dyad: str) -> str:
+    return "-".join(sorted(dyad.split("-")))
 
 
 def _column(daily: pl.DataFrame, table: str, dyad: str) -> str:
-    column = "-".join(sorted(dyad.split("-")))
+    column = _heading(dyad)
     if column not in daily.columns:
         raise UsageError(f"The table '{table}' has no column for the dyad '{dyad}'.")
     return column

@@ -45,11 +45,16 @@ OBSERVE: Final[dict[type[CaseModel], Callable[..., Observations]]] = {
 OTHERS: Final[dict[type[CaseModel], Callable[..., Sequence[MeasureDeclaration]]]] = {
     Relation: relation.others,
     Importance: ties.other_partners,
-    Equidistance: ties.other_rivals,
     Isolation: standing.other_actors,
     Alignment: standing.other_pairs,
 }
-"""The same measure of other subjects; measures without others have no placebos in space."""
+"""The same measure of every other subject; measures without others have no placebos in space."""
+
+DRAWN: Final[dict[type[CaseModel], Callable[..., Sequence[MeasureDeclaration]]]] = {
+    Coupling: coupling.pseudo_theatres,
+    Equidistance: ties.other_rivals,
+}
+"""The same measure of other subjects drawn at random, where there are too many for all."""
 
 
 def observe(record: Record, declared: MeasureDeclaration) -> Observations:
@@ -61,7 +66,10 @@ def subject_of(record: Record, declared: MeasureDeclaration) -> str:
     """Whom a measure is about, in a few letters: `PRK → RUS` where direction counts."""
     match declared:
         case Relation(table=table, source=source, target=target):
-            undirected = record.kind(table) is TableKind.DYAD_SERIES
+            undirected = (
+                record.kind(table) is TableKind.DYAD_SERIES
+                and not record.declarations[table].directed
+            )
             return joined([source, target]) if undirected else arrow(source, target)
         case Alignment(first=first, second=second):
             return joined([first, second])
@@ -77,8 +85,9 @@ def subject_of(record: Record, declared: MeasureDeclaration) -> str:
 def others(
     record: Record, declared: MeasureDeclaration, rng: np.random.Generator
 ) -> Sequence[MeasureDeclaration]:
-    """The same measure of every other subject that the record has; empty where there is none."""
-    if isinstance(declared, Coupling):
-        return coupling.pseudo_theatres(record, declared, rng)
+    """The same measure of the other subjects that the record has; empty where there is none."""
+    draw = DRAWN.get(type(declared))
+    if draw is not None:
+        return draw(record, declared, rng)
     find = OTHERS.get(type(declared))
     return find(record, declared) if find else []

@@ -68,19 +68,23 @@ def _sorted(pairs: pl.DataFrame) -> list[tuple[str, str]]:
     return sorted((str(a), str(b)) for a, b in pairs.select("source", "target").iter_rows())
 
 
-def dyad(frame: pl.DataFrame, first: str, second: str) -> pl.DataFrame:
-    """Rows of an undirected dyad in a dyad series, under `date`, `value` and `weight`."""
+def dyad(frame: pl.DataFrame, first: str, second: str, *, directed: bool = False) -> pl.DataFrame:
+    """Rows of a dyad in a dyad series, under `date`, `value` and `weight`.
+
+    A directed series has a row for either side: only those of `first` are taken.
+    """
     one = (pl.col("a") == first) & (pl.col("b") == second)
     other = (pl.col("a") == second) & (pl.col("b") == first)
-    return frame.filter(one | other).rename({"time": "date"})
+    return frame.filter(one if directed else one | other).rename({"time": "date"})
 
 
 def _from_series(record: Record, declared: Relation) -> Observations:
     table = record.declarations[declared.table]
-    rows = dyad(record.table(declared.table), declared.source, declared.target)
+    source, target = declared.source, declared.target
+    rows = dyad(record.table(declared.table), source, target, directed=table.directed)
     return Observations(
         Sort.LEVELS,
-        joined([declared.source, declared.target]),
+        arrow(source, target) if table.directed else joined([source, target]),
         table.unit,
         _TONE if "weight" in rows.columns else table.computed,
         declared.table,

@@ -3,6 +3,7 @@
 from math import inf
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from peripheries.case.measures import Equidistance, Importance
@@ -12,10 +13,15 @@ from peripheries.measures.base import SHARE, Observations, Sort, arrow, joined, 
 from peripheries.measures.relation import QUADS, dyad
 from peripheries.record import Record
 
-_SHARE: Final = "weight of {partners} ÷ weight of all partners of {actor}{without}, year by year"
+_SHARE: Final = (
+    "weight of {partners} ÷ weight of all partners of {actor}{without}, period by period"
+)
 _RANK: Final = (
     "rank of {partners} by weight among all partners of {actor}{without} (1 = weightiest)"
 )
+
+MOST_RIVALS: Final = 400
+"""Pairs of rivals that are compared at most; of more, so many are drawn at random."""
 
 
 def observe_importance(record: Record, declared: Importance) -> Observations:
@@ -73,22 +79,32 @@ def observe_equidistance(record: Record, declared: Equidistance) -> Observations
     raise UsageError(f"Equidistance cannot be read off the table '{declared.table}' ({kind}).")
 
 
-def other_rivals(record: Record, declared: Equidistance) -> list[Equidistance]:
-    """The same pivot between every other pair of its partners in the table."""
+def other_rivals(
+    record: Record, declared: Equidistance, rng: np.random.Generator
+) -> list[Equidistance]:
+    """The same pivot between other pairs of its partners in the table: all, or a random 400."""
     if record.kind(declared.table) is not TableKind.DYAD_SERIES:
         return []
-    frame = record.table(declared.table)
-    touched = frame.filter((pl.col("a") == declared.pivot) | (pl.col("b") == declared.pivot))
-    partners = sorted((set(touched["a"]) | set(touched["b"])) - {declared.pivot})
-    own = {declared.first, declared.second}
+    partners, own = _partners(record, declared), {declared.first, declared.second}
     pairs = [(a, b) for a in partners for b in partners if a < b and {a, b} != own]
-    return [declared.model_copy(update={"first": a, "second": b}) for a, b in pairs[:400]]
+    if len(pairs) > MOST_RIVALS:
+        drawn = sorted(rng.choice(len(pairs), MOST_RIVALS, replace=False))
+        pairs = [pairs[i] for i in drawn]
+    return [declared.model_copy(update={"first": a, "second": b}) for a, b in pairs]
+
+
+def _partners(record: Record, declared: Equidistance) -> list[str]:
+    frame = record.table(declared.table)
+    found = set(frame.filter(pl.col("a") == declared.pivot)["b"])
+    if not record.declarations[declared.table].directed:
+        found |= set(frame.filter(pl.col("b") == declared.pivot)["a"])
+    return sorted(found)
 
 
 def _between_series(record: Record, declared: Equidistance) -> Observations:
     table, frame = record.declarations[declared.table], record.table(declared.table)
     first, second = (
-        dyad(frame, declared.pivot, rival).select("date", "value")
+        dyad(frame, declared.pivot, rival, directed=table.directed).select("date", "value")
         for rival in (declared.first, declared.second)
     )
     both = first.join(second, on="date", suffix="_second")

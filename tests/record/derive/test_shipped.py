@@ -21,6 +21,7 @@ KEYS = {
     "tone_daily": ["date"],
     "tone_monthly": ["month", "a", "b"],
     "tie_weight": ["source", "year", "actor", "partner"],
+    "tie_monthly": ["month", "actor", "partner"],
     "coded_monthly": ["month", "source", "target"],
     "missiles": ["month"],
     "usd_rub": ["month"],

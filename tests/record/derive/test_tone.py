@@ -77,3 +77,13 @@ def test_a_pair_without_coded_events_is_a_true_zero():
         ("USA", 0.0, 0.0, 2, 2),
     ]
     assert frame["known"].unique().to_list() == [dt.date(2003, 1, 1)]
+
+
+def test_monthly_ties_add_up_whoever_is_named():
+    scores = tone.scaled(RAW)
+    named = ties.monthly_from_tone(scores, ["KOR"], ["PRK", "RUS"])
+    one = ties.monthly_from_tone(scores, ["KOR"], ["PRK"])
+    assert one["partner"].to_list() == ["PRK", "REST"] * 2
+    both = [f.group_by("month").agg(pl.col("weight").sum()).sort("month") for f in (named, one)]
+    assert both[0].equals(both[1])
+    assert named.row(0) == ("2018-01", "KOR", "PRK", 150.0, 2, dt.date(2018, 2, 1))

@@ -9,13 +9,21 @@ import numpy as np
 from peripheries.case.base import Window
 from peripheries.case.measures import MeasureDeclaration
 from peripheries.case.tests import Break
-from peripheries.claims.numbers import NoData, standardised_difference
+from peripheries.claims.numbers import NoData
 from peripheries.claims.outcome import Estimate, PlaceboOutcome
 from peripheries.claims.placebo import Effect, ranked
-from peripheries.claims.tests.measured import Finding
-from peripheries.claims.windows import earlier_windows, moved
+from peripheries.claims.tests.measured import STEP_MONTHS, Finding
+from peripheries.claims.tests.sides import SHORTEST, possible_dates, sides
+from peripheries.claims.windows import earlier_windows
 from peripheries.claims.wording import percent
-from peripheries.measures import BreakPosterior, find_breaks, observe, others, subject_of
+from peripheries.measures import (
+    BreakPosterior,
+    Observations,
+    find_breaks,
+    observe,
+    others,
+    subject_of,
+)
 from peripheries.record import Record
 
 _DRAWS: Final = 1000
@@ -23,7 +31,9 @@ _PLACEBO_DRAWS: Final = 200
 LEAST_P_ANY: Final = 0.8
 """Where a break is less likely than this, the series cannot tell when one was; without any evidence
 the probability is about a half, that of the prior."""
-_YEAR: Final = 12
+LEAST_DATED: Final = 0.5
+"""The largest break is dated where a window of the claimed length holds as much of its probability;
+one spread more widely says nothing against any window."""
 
 
 @final
@@ -31,36 +41,40 @@ class BreakTest:
     """The measured test of kind `break`."""
 
     def find(self, record: Record, test: Break, rng: np.random.Generator, /) -> Finding | NoData:
-        """Probability that the break falls inside the window, given that there is one."""
+        """Probability that the break falls inside the window, given that there is one.
+
+        0 where it falls there and leads the other way. No data where no break is visible, where
+        none could be found in the window, or where the largest is not dated (`LEAST_DATED`).
+        """
         seen = observe(record, test.of)
         breaks = find_breaks(seen, test.over, rng, _DRAWS)
         if breaks is None:
             return NoData("too few observations to look for breaks")
-        if breaks.p_any < LEAST_P_ANY:
-            chance = percent(breaks.p_any)
-            return NoData(f"no break is visible (probability of any break {chance})")
-        inside = _mass(breaks, test, test.within) * _leads_as_expected(record, test, test.of)
+        obstacle = _obstacle(seen, breaks, test)
+        if obstacle is not None:
+            return NoData(obstacle)
+        inside = _mass(breaks, test, test.within) * sides(seen, test.within).lead(test.expect)
         n = int(seen.between(test.over.start, test.over.end).frame.height)
         estimate = Estimate(
-            inside, np.nan, np.nan, inside, "probability that the break falls there", None, n
+            inside, np.nan, np.nan, inside, "probability that such a break falls there", None, n
         )
         return Finding(estimate, inside - 0.5)
 
     def placebos(
-        self, record: Record, test: Break, rng: np.random.Generator, /
+        self, record: Record, test: Break, _found: Finding, rng: np.random.Generator, /
     ) -> Sequence[PlaceboOutcome]:
         """Ranks of that probability among other subjects, and among other windows."""
-        real = _effect(record, test, test.of, rng)
-        found = []
+        ranks = []
         if "dyads" in test.placebos:
             effects = [
-                Effect(subject_of(record, other), partial(_effect, record, test, other, rng))
+                Effect(subject_of(record, other), partial(_effect_of, record, test, other, rng))
                 for other in others(record, test.of, rng)
             ]
-            found.append(ranked("dyads", real, effects, 1))
+            real = _effect_of(record, test, test.of, rng)
+            ranks.append(ranked("dyads", real, effects, 1))
         if "dates" in test.placebos:
-            found.append(ranked("dates", real, _other_windows(record, test, rng), 1))
-        return found
+            ranks.append(_among_windows(record, test, rng))
+        return ranks
 
     def expected(self, test: Break) -> str:
         """What the claim expects, in words."""
@@ -73,35 +87,69 @@ class BreakTest:
 
 
 def _mass(breaks: BreakPosterior, test: Break, window: Window) -> float:
-    chances = breaks.at if test.any_break else breaks.largest_at
+    return _sum_inside(breaks, breaks.at if test.any_break else breaks.largest_at, window)
+
+
+def _sum_inside(breaks: BreakPosterior, chances: Sequence[float], window: Window) -> float:
     inside = [p for day, p in zip(breaks.dates, chances, strict=True) if day in window]
     return min(float(sum(inside)), 1.0)
 
 
-def _leads_as_expected(record: Record, test: Break, of: MeasureDeclaration) -> bool:
-    """Whether the year after the window lies on the expected side of the year before it."""
-    before = Window(start=moved(test.within.start, -_YEAR), end=test.within.start)
-    after = Window(start=test.within.end, end=moved(test.within.end, _YEAR))
-    shift = standardised_difference(observe(record, of), before, after)
-    return shift > 0 if test.expect == "higher" else shift < 0
+def _obstacle(seen: Observations, breaks: BreakPosterior, test: Break) -> str | None:
+    """Why the window cannot be tested, None where it can."""
+    if breaks.p_any < LEAST_P_ANY:
+        return f"no break is visible (probability of any break {percent(breaks.p_any)})"
+    if not _possible(seen, breaks, test, test.within):
+        return (
+            f"no break can be found in {test.within}: it takes {SHORTEST} periods with "
+            f"observations on either side, in {test.over}"
+        )
+    beside = sides(seen, test.within)
+    if not beside.enough:
+        return (
+            f"{beside.n_before} observations before and {beside.n_after} after {test.within}, "
+            f"where {beside.needed} of each are needed to see which way a break there leads"
+        )
+    return _not_dated(breaks, test)
 
 
-def _effect(record: Record, test: Break, of: MeasureDeclaration, rng: np.random.Generator) -> float:
-    breaks = find_breaks(observe(record, of), test.over, rng, _PLACEBO_DRAWS)
-    if breaks is None:
+def _possible(seen: Observations, breaks: BreakPosterior, test: Break, window: Window) -> bool:
+    return any(day in window for day in possible_dates(seen, test.over, breaks))
+
+
+def _not_dated(breaks: BreakPosterior, test: Break) -> str | None:
+    inside = _mass(breaks, test, test.within)
+    rivals = earlier_windows(test.within, test.over, 1)
+    most = max((_sum_inside(breaks, breaks.largest_at, rival) for rival in rivals), default=0.0)
+    if max(inside, most) >= LEAST_DATED:
+        return None
+    return (
+        "the largest break is spread too widely to be dated: no window of this length holds half "
+        f"of it ({percent(inside)} in {test.within}, at most {percent(most)} elsewhere)"
+    )
+
+
+def _effect(seen: Observations, breaks: BreakPosterior, test: Break, window: Window) -> float:
+    """Probability of a break in a window that leads as expected; NaN where none could be found."""
+    beside = sides(seen, window)
+    if not (_possible(seen, breaks, test, window) and beside.enough):
         return float("nan")
-    return breaks.p_any * _mass(breaks, test, test.within) * _leads_as_expected(record, test, of)
+    return breaks.p_any * _mass(breaks, test, window) * beside.lead(test.expect)
 
 
-def _other_windows(record: Record, test: Break, rng: np.random.Generator) -> list[Effect]:
-    breaks = find_breaks(observe(record, test.of), test.over, rng, _DRAWS)
+def _effect_of(
+    record: Record, test: Break, of: MeasureDeclaration, rng: np.random.Generator
+) -> float:
+    seen = observe(record, of)
+    breaks = find_breaks(seen, test.over, rng, _PLACEBO_DRAWS)
+    return float("nan") if breaks is None else _effect(seen, breaks, test, test.within)
+
+
+def _among_windows(record: Record, test: Break, rng: np.random.Generator) -> PlaceboOutcome:
+    seen = observe(record, test.of)
+    breaks = find_breaks(seen, test.over, rng, _DRAWS)
     if breaks is None:
-        return []
-    return [
-        Effect(str(window), partial(_weighted, breaks, test, window))
-        for window in earlier_windows(test.within, test.over, 1)
-    ]
-
-
-def _weighted(breaks: BreakPosterior, test: Break, window: Window) -> float:
-    return breaks.p_any * _mass(breaks, test, window)
+        return ranked("dates", float("nan"), [], 1)
+    windows = earlier_windows(test.within, test.over, STEP_MONTHS[seen.step])
+    effects = [Effect(str(w), partial(_effect, seen, breaks, test, w)) for w in windows]
+    return ranked("dates", _effect(seen, breaks, test, test.within), effects, 1)

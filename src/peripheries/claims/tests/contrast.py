@@ -32,20 +32,21 @@ class ContrastTest:
         return found if isinstance(found, NoData) else Finding(found, found.value * sign)
 
     def placebos(
-        self, record: Record, test: Contrast, rng: np.random.Generator
+        self, record: Record, test: Contrast, found: Finding, rng: np.random.Generator
     ) -> Sequence[PlaceboOutcome]:
         """Ranks among other subjects, and among earlier dates."""
-        real, sign = _effect(record, test, test.of), _sign(test)
-        found = []
+        coupled, sign = isinstance(test.of, Coupling), _sign(test)
+        real = found.estimate.value if coupled else _effect(record, test, test.of, rng)
+        ranks = []
         if "dyads" in test.placebos:
             effects = [
-                Effect(subject_of(record, other), partial(_effect, record, test, other))
+                Effect(subject_of(record, other), partial(_effect, record, test, other, rng))
                 for other in others(record, test.of, rng)
             ]
-            found.append(ranked("dyads", real, effects, sign))
+            ranks.append(ranked("dyads", real, effects, sign))
         if "dates" in test.placebos:
-            found.append(ranked("dates", real, _other_dates(record, test), sign))
-        return found
+            ranks.append(ranked("dates", real, _other_dates(record, test, rng), sign))
+        return ranks
 
     def expected(self, test: Contrast) -> str:
         """What the claim expects, in words."""
@@ -60,7 +61,7 @@ def _sign(test: Contrast) -> int:
     return 1 if test.expect == "higher" else -1
 
 
-def _other_dates(record: Record, test: Contrast) -> list[Effect]:
+def _other_dates(record: Record, test: Contrast, rng: np.random.Generator) -> list[Effect]:
     seen = observe(record, test.of)
     if seen.frame.is_empty():
         return []
@@ -73,13 +74,16 @@ def _other_dates(record: Record, test: Contrast) -> list[Effect]:
                 record,
                 test.model_copy(update={"before": before, "after": after}),
                 test.of,
+                rng,
             ),
         )
         for before, after in earlier_pairs(test.before, test.after, step, first)
     ]
 
 
-def _effect(record: Record, test: Contrast, of: MeasureDeclaration) -> float:
+def _effect(
+    record: Record, test: Contrast, of: MeasureDeclaration, rng: np.random.Generator
+) -> float:
     if isinstance(of, Coupling):
-        return coupling_effect(record, of, test.before, test.after)
+        return coupling_effect(record, of, test.before, test.after, rng)
     return standardised_difference(observe(record, of), test.before, test.after)

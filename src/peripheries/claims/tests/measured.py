@@ -15,7 +15,7 @@ from peripheries.claims.outcome import (
     TestOutcome,
     untested,
 )
-from peripheries.claims.verdict import Numbers, verdict_of
+from peripheries.claims.verdict import FEWEST_PLACEBOS, Numbers, verdict_of
 from peripheries.claims.wording import measured_reason
 from peripheries.measures import observe
 from peripheries.record import Record
@@ -25,6 +25,7 @@ T_contra = TypeVar("T_contra", bound=Specifiable, contravariant=True)
 
 STEP_MONTHS: Final = {"day": 1, "week": 1, "month": 1, "event": 3, "year": 12}
 """How far placebos in time move, by the step of the observations."""
+_AS_LIKELY_AS_NOT: Final = 0.5
 
 
 @final
@@ -35,6 +36,14 @@ class Finding:
     estimate: Estimate
     toward: float
 
+    @property
+    def agrees(self) -> bool:
+        """Whether it points the expected way, and the expected is at least as likely as not.
+
+        A mean on the right side while most periods lie on the other is no agreement.
+        """
+        return self.toward > 0 and self.estimate.p_expected >= _AS_LIKELY_AS_NOT
+
 
 class MeasuredTest(Protocol[T_contra]):
     """One kind of measured test."""
@@ -44,9 +53,9 @@ class MeasuredTest(Protocol[T_contra]):
         ...
 
     def placebos(
-        self, record: Record, test: T_contra, rng: np.random.Generator, /
+        self, record: Record, test: T_contra, found: Finding, rng: np.random.Generator, /
     ) -> Sequence[PlaceboOutcome]:
-        """Where the effect stands among placebos."""
+        """Where the effect that was found stands among placebos."""
         ...
 
     def expected(self, test: T_contra) -> str:
@@ -67,10 +76,10 @@ def run_measured(
     if isinstance(found, NoData):
         return untested(test.test, test.asks, found.advice, (seen.table,), seen.formula)
     specifications = _specifications(record, test, kind, rng)
-    agrees = [found.toward > 0, *(s.agrees for s in specifications if s.estimate is not None)]
+    agrees = [found.agrees, *(s.agrees for s in specifications if s.estimate is not None)]
     agreement = sum(agrees) / len(agrees)
-    placebos = tuple(p for p in kind.placebos(record, test, rng) if p.n)
-    worst = max((p.p for p in placebos), default=None)
+    placebos = tuple(p for p in kind.placebos(record, test, found, rng) if p.n)
+    worst = max((p.p for p in placebos if p.n >= FEWEST_PLACEBOS), default=None)
     matters = kind.matters(test)
     numbers = Numbers(found.estimate.p_expected, agreement, worst, found.toward, matters)
     return TestOutcome(
@@ -102,8 +111,6 @@ def _specifications(
                 specification.name, None, agrees=False, advice=found.advice
             )
         else:
-            outcome = SpecificationOutcome(
-                specification.name, found.estimate, agrees=found.toward > 0
-            )
+            outcome = SpecificationOutcome(specification.name, found.estimate, agrees=found.agrees)
         outcomes.append(outcome)
     return tuple(outcomes)

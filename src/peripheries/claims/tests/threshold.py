@@ -32,7 +32,7 @@ class ThresholdTest:
         return Finding(found, min(found.value - low, high - found.value))
 
     def placebos(
-        self, record: Record, test: Threshold, rng: np.random.Generator, /
+        self, record: Record, test: Threshold, _found: Finding, rng: np.random.Generator, /
     ) -> Sequence[PlaceboOutcome]:
         """Rank of the distance inside the range, among other subjects."""
         if not test.placebos:

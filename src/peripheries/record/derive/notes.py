@@ -189,6 +189,23 @@ NOTES = {
             "The yearly counts look raw, with re-reports of one act",
         ),
     ),
+    "tie_monthly": Note(
+        period="month",
+        what="How much a partner weighs in a month among the ties of Russia, the DPRK or Seoul",
+        unit="parts per 10,000",
+        source=TONE,
+        computed=(
+            "mean over the month's present days of |scaled score| of the pair; partners that are "
+            "not named are summed as REST"
+        ),
+        terms=TONE_TERMS,
+        gaps="96 of 2,245 days have no file; 2024-02 ends on the 23rd",
+        caveats=(
+            "Quarrel weighs like friendship: it is attention, not warmth",
+            "News volume, not acts, trade or arms",
+            "Syria and bodies (EU, NATO, UN) are within REST or absent: bare-country actors only",
+        ),
+    ),
     "coded_monthly": Note(
         period="month",
         what="Coded events from one state to another in a month, by quad",

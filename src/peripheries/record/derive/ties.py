@@ -3,6 +3,8 @@
 import polars as pl
 
 DIGITS = 5
+REST = "REST"
+"""All partners together that are not named."""
 COLUMNS = (
     *("source", "year", "actor", "partner", "weight", "share", "rank", "n_partners"),
     *("coverage", "partial", "known"),
@@ -55,6 +57,36 @@ def from_tone(scores: pl.DataFrame, actors: list[str]) -> pl.DataFrame:
     both = pl.concat([frame, turned]).rename({"a": "actor", "b": "partner"})
     both = both.filter(pl.col("actor").is_in(actors))
     return ranked(both)
+
+
+def monthly_from_tone(scores: pl.DataFrame, actors: list[str], named: list[str]) -> pl.DataFrame:
+    """Weight of each named partner of `actors` by month, and of all others together as `REST`.
+
+    The weight is that of `from_tone`: the mean over the month's present days of |scaled score|.
+    A month without a present day has no row; `known` is the first of the next month.
+    """
+    first = pl.col("date").dt.truncate("1mo").alias("first")
+    names = [name for name in scores.columns if name not in ("date", "world_abs_total")]
+    grouped = scores.group_by(first)
+    means = grouped.agg(pl.col(names).abs().mean())
+    long = means.unpivot(index="first", on=names, variable_name="dyad", value_name="weight")
+    ends = pl.col("dyad").str.split("-")
+    forth = long.select("first", "weight", actor=ends.list.get(0), partner=ends.list.get(1))
+    back = forth.rename({"actor": "partner", "partner": "actor"}).select(forth.columns)
+    partner = pl.when(pl.col("partner").is_in(named)).then("partner").otherwise(pl.lit(REST))
+    summed = (
+        pl.concat([forth, back])
+        .filter(pl.col("actor").is_in(actors))
+        .with_columns(partner.alias("partner"))
+        .group_by("first", "actor", "partner")
+        .agg(pl.col("weight").sum().round_sig_figs(DIGITS))
+        .join(grouped.agg(pl.len().alias("days_present")), on="first")
+    )
+    return summed.select(
+        pl.col("first").dt.strftime("%Y-%m").alias("month"),
+        *("actor", "partner", "weight", "days_present"),
+        pl.col("first").dt.offset_by("1mo").alias("known"),
+    ).sort("month", "actor", "partner")
 
 
 def from_coded(annual: pl.DataFrame, actors: list[str]) -> pl.DataFrame:

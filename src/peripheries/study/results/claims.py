@@ -41,7 +41,7 @@ class SpecificationResult(ResultModel):
     estimate: EstimateResult | None
     """Null where this choice has no data; `advice` then says why."""
     agrees: bool
-    """Whether it points the expected way."""
+    """Whether it points the expected way with a probability of a half at least."""
     advice: str
     """Why there is no estimate; empty where there is one."""
 
@@ -115,7 +115,7 @@ class TestResult(ResultModel):
     matters: MaybeNumber
     """Smallest difference that would matter."""
     agreement: MaybeNumber
-    """Share of specifications, the declared one among them, that point the expected way."""
+    """Share of specifications, the declared one among them, that agree."""
     specifications: tuple[SpecificationResult, ...]
     """The same test under every other declared choice."""
     placebos: tuple[PlaceboResult, ...]
