@@ -1,0 +1,80 @@
+"""What happened: events among actors, oldest first."""
+
+from dataclasses import dataclass
+from typing import final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from peripheries.engine.types import Floats, Integers
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class History:
+    """Events from sources to targets, oldest first; make one with `history`.
+
+    time: (M,) in any unit · source, target: (M,) actors 0 … N − 1 · kind: (M,) class of event,
+    from 0 · weight: (M,) how much an event adds to the ties that statistics read.
+    """
+
+    time: Floats
+    source: Integers
+    target: Integers
+    kind: Integers
+    weight: Floats
+    n_actors: int
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+
+def history(
+    time: ArrayLike,
+    source: ArrayLike,
+    target: ArrayLike,
+    n_actors: int,
+    *,
+    kind: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+) -> History:
+    """A history from columns of equal length; events at one time share the state before it.
+
+    >>> h = history([1.0, 2.0], [0, 1], [1, 0], n_actors=2)
+    >>> len(h), h.weight.tolist()
+    (2, [1.0, 1.0])
+
+    Raises:
+        ValueError: lengths differ, times are not in order, an actor is out of range, or an event
+            leads from an actor to itself.
+    """
+    times = np.asarray(time, dtype=np.float64)
+    n = len(times)
+    made = History(
+        times,
+        np.asarray(source, dtype=np.int64),
+        np.asarray(target, dtype=np.int64),
+        np.zeros(n, dtype=np.int64) if kind is None else np.asarray(kind, dtype=np.int64),
+        np.ones(n) if weight is None else np.asarray(weight, dtype=np.float64),
+        n_actors,
+    )
+    for name in ("source", "target", "kind", "weight"):
+        column = getattr(made, name)
+        if column.shape != (n,):
+            raise ValueError(f"`{name}` has shape {column.shape}; there are {n} times.")
+    _check(made)
+    return made
+
+
+def _check(made: History) -> None:
+    if not np.isfinite(made.time).all() or not np.isfinite(made.weight).all():
+        raise ValueError("A time or weight is missing or infinite: leave such events out.")
+    if (np.diff(made.time) < 0).any():
+        late = int(np.flatnonzero(np.diff(made.time) < 0)[0]) + 1
+        raise ValueError(f"Event {late} comes before the one that precedes it: sort by time.")
+    for name, column in (("source", made.source), ("target", made.target)):
+        if len(made) and not (column.min() >= 0 and column.max() < made.n_actors):
+            raise ValueError(f"`{name}` names an actor outside 0 … {made.n_actors - 1}.")
+    loops = np.flatnonzero(made.source == made.target)
+    if loops.size:
+        raise ValueError(f"Event {int(loops[0])} leads from an actor to itself.")

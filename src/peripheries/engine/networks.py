@@ -1,0 +1,146 @@
+"""Networks that statistics read: ties that past events have made, or ties given from outside.
+
+A network is a matrix of tie weights (N, N), row to column, that changes at times: `Past` by events
+and by their leaving the memory, `Given` as declared.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol, final
+
+import numpy as np
+
+from peripheries.engine.history import History
+from peripheries.engine.types import Floats, Integers
+
+
+@final
+@dataclass(frozen=True)
+class Full:
+    """Nothing is forgotten."""
+
+
+@final
+@dataclass(frozen=True)
+class Window:
+    """An event counts for `length` after it, then no more."""
+
+    length: float
+
+
+@final
+@dataclass(frozen=True)
+class Interval:
+    """An event counts from `begin` until `end` after it: what it did at a distance."""
+
+    begin: float
+    end: float
+
+
+@final
+@dataclass(frozen=True)
+class HalfLife:
+    """An event of weight w counts w · 2^(−lag ÷ length) (Brandes, Lerner & Snijders 2009).
+
+    Without their factor ln 2 ÷ length, which only scales coefficients.
+    """
+
+    length: float
+
+
+Memory = Full | Window | Interval | HalfLife
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """Ties that change: at `time`, the tie source → target takes or adds `value`; (C,) each."""
+
+    time: Floats
+    source: Integers
+    target: Integers
+    value: Floats
+    adds: bool
+
+
+class Network(Protocol):
+    """A matrix of ties that changes at times."""
+
+    def start(self, n_actors: int) -> Floats:
+        """Ties before the first change, (N, N)."""
+        ...
+
+    def changes(self, past: History) -> Changes:
+        """All later changes, oldest first."""
+        ...
+
+    @property
+    def half_life(self) -> float | None:
+        """Time in which every tie loses half its weight; None where none is lost."""
+        ...
+
+
+@final
+@dataclass(frozen=True)
+class Past:
+    """Ties made by past events, as remembered; of one kind of event, or of all."""
+
+    memory: Memory = field(default_factory=Full)
+    kind: int | None = None
+
+    @property
+    def half_life(self) -> float | None:
+        """The memory's half-life."""
+        return self.memory.length if isinstance(self.memory, HalfLife) else None
+
+    def start(self, n_actors: int) -> Floats:
+        """No tie before the first event."""
+        return np.zeros((n_actors, n_actors))
+
+    def changes(self, past: History) -> Changes:
+        """Every event adds its weight, and takes it away when it leaves the memory."""
+        chosen = slice(None) if self.kind is None else past.kind == self.kind
+        time, weight = past.time[chosen], past.weight[chosen]
+        source, target = past.source[chosen], past.target[chosen]
+        if isinstance(self.memory, Full | HalfLife):
+            return Changes(time, source, target, weight, adds=True)
+        begin = 0.0 if isinstance(self.memory, Window) else self.memory.begin
+        end = self.memory.length if isinstance(self.memory, Window) else self.memory.end
+        times = np.concatenate([time + begin, time + end])
+        order = np.argsort(times, kind="stable")
+        return Changes(
+            times[order],
+            np.tile(source, 2)[order],
+            np.tile(target, 2)[order],
+            np.concatenate([weight, -weight])[order],
+            adds=True,
+        )
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Given:
+    """Ties known from elsewhere: a matrix (N, N), and changes of single ties, oldest first."""
+
+    ties: Floats
+    later: Changes | None = None
+    half_life: None = None
+
+    def start(self, n_actors: int) -> Floats:
+        """The ties as given.
+
+        Raises:
+            ValueError: the matrix is not (N, N).
+        """
+        if self.ties.shape != (n_actors, n_actors):
+            raise ValueError(
+                f"Given ties have shape {self.ties.shape}; there are {n_actors} actors."
+            )
+        return self.ties.astype(np.float64, copy=True)
+
+    def changes(self, past: History) -> Changes:
+        """The changes as given."""
+        del past
+        if self.later is not None:
+            return self.later
+        none = np.zeros(0)
+        return Changes(none, none.astype(np.int64), none.astype(np.int64), none, adds=False)
