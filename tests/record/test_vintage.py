@@ -85,6 +85,6 @@ def test_an_earlier_vintage_cannot_be_made_later(records: SimpleNamespace) -> No
 def test_unverified_rows_are_shown_only_where_asked_for(records: SimpleNamespace) -> None:
     rows = Rows(source=("RUS", "PRK"), either_way=True)
     counted, shown = selected(records.plain, rows), selected(records.plain, rows, unverified=True)
-    unverified = (pl.col("confidence") == "low") | (pl.col("sources").list.len() == 0)
+    unverified = (pl.col("confidence") == "low") | (pl.col("publishers").list.len() == 0)
     assert counted.filter(unverified).is_empty()
     assert shown.filter(unverified).height == shown.height - counted.height > 0

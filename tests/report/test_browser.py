@@ -145,12 +145,24 @@ def test_what_is_shown_can_be_downloaded(
     page.context.close()
 
 
-def test_it_prints_without_cut_figures(open_report) -> None:
-    page = open_report(800)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_prints_without_cut_figures_and_in_dark_ink(open_report, scheme: str) -> None:
+    page = open_report(800, scheme)
     draw_all(page)
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= 800
-    printed = page.pdf(format="A4")
-    assert len(printed) > 100_000
+    labels = "getComputedStyle(document.querySelector('.chart svg .role-axis-label text')).fill"
+    assert page.evaluate(labels) == "rgb(0, 0, 0)"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.kicker')).color")
+        == "rgb(68, 68, 68)"
+    )
+    assert len(page.pdf(format="A4")) > 100_000
     assert page.locator("nav").is_hidden()
+    page.context.close()
+
+
+def test_a_link_to_a_row_opens_its_year(open_report) -> None:
+    page = open_report(fragment="#E0273")
+    assert page.locator("#E0273").is_visible()
     page.context.close()

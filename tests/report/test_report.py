@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from peripheries.report import build_report
 from peripheries.report.shown import NOTHING, Shown, count, percent
 from peripheries.study import Results, as_json
 
@@ -78,6 +79,19 @@ def close(text: str, value: float) -> bool:
     scale = 0.01 if text.endswith("%") else 1
     read = float(text.rstrip("%").replace("−", "-").replace(",", "")) * scale
     return abs(read - value) <= max(0.006 * abs(value), 0.0051 if scale < 1 else 0)
+
+
+def test_every_link_within_the_report_leads_somewhere(report: Path) -> None:
+    text = report.read_text(encoding="utf-8")
+    wanted = set(re.findall(r'href="#([^"]+)"', text))
+    assert len(wanted) > 300
+    assert wanted <= set(re.findall(r'\bid="([^"]+)"', text))
+
+
+def test_a_case_without_places_has_no_map(results: Results) -> None:
+    actors = {c: a.model_copy(update={"place": None}) for c, a in results.case.actors.items()}
+    case = results.case.model_copy(update={"actors": actors})
+    assert 'id="theatres"' not in build_report(results.model_copy(update={"case": case}))
 
 
 def test_the_report_needs_nothing_from_elsewhere(report: Path) -> None:

@@ -6,8 +6,11 @@ import pytest
 
 from peripheries.case import Case
 from peripheries.claims import Verdict
+from peripheries.claims.judge import SEED, judge
+from peripheries.errors import OutputError
+from peripheries.record import read_record
 from peripheries.report import build_report
-from peripheries.study import Results, as_json, read_results, up_to_date
+from peripheries.study import Results, as_json, read_results, up_to_date, write_together
 from peripheries.study.run import run_case
 
 TOP = {"schema_version", "case", "as_of", "record", "measures", "claims"} | {
@@ -83,3 +86,17 @@ def test_what_was_not_yet_known_is_not_told(built_in: Case) -> None:
     assert said == sorted(said)
     assert said[0] == 0
     assert said[-1] < 1
+
+
+def test_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "results.json").mkdir()
+    with pytest.raises(OutputError, match=r"results\.json cannot be written"):
+        write_together({tmp_path / "report.html": "new", tmp_path / "results.json": "new"})
+    assert [file.name for file in tmp_path.iterdir()] == ["results.json"]
+
+
+def test_where_nothing_was_found_nothing_is_disputed(built_in: Case) -> None:
+    record = read_record(built_in).vintage(date(2018, 2, 1))
+    k14 = next(claim for claim in built_in.claims if claim.id == "K14")
+    vetoes = judge(record, k14, SEED).tests[1]
+    assert vetoes.verdict is Verdict.NOT_FOUND

@@ -15,7 +15,7 @@ from peripheries.api.words import DEFAULT_CASE
 from peripheries.case import find_case, read_case
 from peripheries.record import read_record
 from peripheries.report import build_report
-from peripheries.study import Results, as_json, fingerprint, write_aside
+from peripheries.study import Results, as_json, fingerprint, write_together
 from peripheries.study.run import Progress, run_case
 
 
@@ -124,6 +124,5 @@ def run(
 def _written(made: Run, out: str | Path, progress: Progress) -> Run:
     progress("writing the report", 1.0)
     report, results = files_of(out)
-    write_aside(report, made.report_html())
-    write_aside(results, as_json(made.results))
+    write_together({report: made.report_html(), results: as_json(made.results)})
     return Run(made.results, (report, results))

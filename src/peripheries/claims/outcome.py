@@ -60,6 +60,15 @@ class PlaceboOutcome:
 
 @final
 @dataclass(frozen=True)
+class Observed:
+    """One dated value of a measure."""
+
+    date: date
+    value: float
+
+
+@final
+@dataclass(frozen=True)
 class Ballot:
     """How one actor voted on one text."""
 
@@ -89,6 +98,10 @@ class TestOutcome:
     rows: tuple[str, ...] = ()
     rows_against: tuple[str, ...] = ()
     ballots: tuple[Ballot, ...] = ()
+    placebo_unit: str = ""
+    """Unit in which placebos are ranked."""
+    observations: tuple[Observed, ...] = ()
+    """What a measured test looked at, where that is no event: dated values of the measure."""
     counts: dict[str, float] = field(default_factory=dict)
     """Further numbers by name, as the reason names them."""
 

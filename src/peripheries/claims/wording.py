@@ -12,11 +12,10 @@ def number(value: float) -> str:
     """A number with three significant digits.
 
     >>> number(0.12345), number(1234.5), number(-3.0)
-    ('0.123', '1,234', '-3')
+    ('0.123', '1,234', '−3')
     """
-    if value == 0 or abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.3g}"
+    text = f"{value:,.0f}" if value == 0 or abs(value) >= 1000 else f"{value:.3g}"
+    return text.replace("-", "−")
 
 
 def percent(share: float) -> str:

@@ -74,7 +74,7 @@ def _event(stream: str, row: EventRow, known: dict[str, Publisher]) -> dict[str,
         "quad": row.quad.value,
         "publishers": sorted({p.publisher for p in sound}),
         "official": any(p.kind is SourceKind.OFFICIAL for p in sound),
-        "counts": bool(row.sources) and row.confidence is not Confidence.LOW,
+        "counts": bool(sound) and row.confidence is not Confidence.LOW,
     }
 
 

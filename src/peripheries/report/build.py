@@ -8,7 +8,7 @@ import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from peripheries.report.charts import measure_chart, placebo_chart, specifications_chart
-from peripheries.report.shown import Shown, count, host, listed, pairs, percent
+from peripheries.report.shown import Shown, count, host, listed, pairs, percent, year
 from peripheries.report.world import map_chart, timeline_chart
 from peripheries.study import Results
 
@@ -28,15 +28,15 @@ _CLASSES: Final = {
 """How a verdict looks: the colour and sign of its chip."""
 
 _GROUPS: Final = (
-    ("How the states stand to each other", ("relation",)),
-    ("What the tie weighs", ("importance",)),
-    ("Moscow between the Koreas", ("equidistance",)),
+    ("How states stand to each other", ("relation",)),
+    ("What a tie weighs", ("importance",)),
+    ("Between two rivals", ("equidistance",)),
     ("How alone they stand", ("isolation",)),
-    ("Votes and positions", ("alignment",)),
+    ("How near they stand", ("alignment",)),
     ("One theatre or two", ("coupling",)),
-    ("Openly, and in the name of the UN", ("overtness", "invocation", "conduct")),
-    ("Labour, trade, money, missiles", ("labour", "level")),
-    ("Triangles", ("balance",)),
+    ("Conduct, openness, and the UN's name", ("conduct", "overtness", "invocation")),
+    ("Series and figures", ("labour", "level")),
+    ("Balance", ("balance",)),
 )
 _YEARS_BEFORE: Final = 5
 
@@ -56,24 +56,39 @@ def build_report(results: Results) -> str:
         "listed": listed,
         "pairs": pairs,
         "percent": percent,
+        "year": year,
     }
     text = results.model_dump_json()
     shown = Shown(json.loads(text))
-    pivot = results.case.about.pivot_date.year
     return environment.get_template("report.html.j2").render(
         r=shown,
         case=shown.case,
         classes=_CLASSES,
         claims={c.id.raw: c for c in shown.claims},
         events={e.event_id.raw: e for e in shown.record.events},
+        years=_years(shown),
+        mapped=_mapped(results),
         groups=_groups(results, shown),
-        charts=_inline(_charts(results, pivot)),
-        pivot=pivot,
-        years_before=_YEARS_BEFORE,
+        charts=_inline(_charts(results)),
         results_json=_inline(text),
         land=_inline((files("peripheries.report") / "land.json").read_text(encoding="utf-8")),
         bundle=_bundle(),
     )
+
+
+def _years(shown: Shown) -> list[dict[str, object]]:
+    """The rows of the chronicle by year, the newest first."""
+    by_year: dict[str, list[Shown]] = {}
+    for event in shown.record.events:
+        by_year.setdefault(str(event.date.raw)[:4], []).append(event)
+    counts = shown.record.counted.by_year
+    return [{"rows": by_year[y], "n": counts[y]} for y in sorted(by_year, reverse=True)]
+
+
+def _mapped(results: Results) -> bool:
+    """Whether there is anything to draw on a map."""
+    placed = {code for code, actor in results.case.actors.items() if actor.place is not None}
+    return any(tie.a in placed and tie.b in placed for tie in results.record.ties)
 
 
 def _groups(results: Results, shown: Shown) -> list[tuple[str, list[Shown]]]:
@@ -84,10 +99,10 @@ def _groups(results: Results, shown: Shown) -> list[tuple[str, list[Shown]]]:
     return [(title, members) for title, members in found if members]
 
 
-def _charts(results: Results, pivot: int) -> str:
+def _charts(results: Results) -> str:
     """Every chart by the path of what it draws, as one JSON object."""
     charts = {"timeline": timeline_chart(results.record)}
-    last = results.as_of.year
+    pivot, last = results.case.about.pivot_date.year, results.as_of.year
     charts["map-before"] = map_chart(results.case, pivot - _YEARS_BEFORE, pivot - 1)
     charts["map-since"] = map_chart(results.case, pivot, last)
     for i, measure in enumerate(results.measures):
@@ -98,9 +113,9 @@ def _charts(results: Results, pivot: int) -> str:
             path = f"claims.{i}.tests.{j}"
             if test.estimate is not None and test.specifications:
                 charts[f"{path}.specifications"] = specifications_chart(test, path)
-            for k, placebo in enumerate(test.placebos):
+            for k in range(len(test.placebos)):
                 name = f"{path}.placebos.{k}"
-                charts[name] = placebo_chart(placebo, name)
+                charts[name] = placebo_chart(name)
     return "{" + ",".join(f"{json.dumps(name)}:{chart}" for name, chart in charts.items()) + "}"
 
 

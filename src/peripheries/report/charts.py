@@ -9,14 +9,15 @@ from typing import Final
 
 import altair as alt
 
-from peripheries.study.results import MeasureResult, PlaceboResult, PointResult, TestResult
+from peripheries.study.results import MeasureResult, PointResult, TestResult
 
 BLUE: Final = "#3f7fc4"
 RED: Final = "#c75b3f"
 GREY: Final = "#8a8f94"
 WIDE: Final = "container"
 _ROW: Final = 20
-_MANY_YEARS: Final = 12
+_MANY_YEARS: Final = 8
+_FEW_TICKS: Final = 7
 _BREAKS_AT_FOOT: Final = 4
 """The axis of probabilities ends at 4, so that bars stay in the lowest quarter of the chart."""
 
@@ -30,7 +31,8 @@ def measure_chart(measure: MeasureResult, path: str, pivot: str) -> str:
     """A measure over time: observations, level with its band, and where it may break."""
     points = alt.Chart(alt.NamedData(name=f"{path}.points"))
     time = alt.X("date:T", title=None, axis=_years(measure.points))
-    scale = alt.Scale(zero=False)
+    # Rank 1 is the weightiest partner and stands on top.
+    scale = alt.Scale(zero=False, reverse=measure.unit == "rank", nice=True)
     tooltip = [alt.Tooltip("date:T"), *_tooltips("observed", "level", "low", "high")]
     figures = all(point.level is None for point in measure.points)
     span = alt.Y("low:Q", title=None, scale=scale)
@@ -41,11 +43,15 @@ def measure_chart(measure: MeasureResult, path: str, pivot: str) -> str:
             points.mark_area(opacity=0.22, color=BLUE).encode(x=time, y=span, y2="high:Q"),
             points.mark_line(color=BLUE).encode(x=time, y=alt.Y("level:Q", scale=scale)),
         ]
-    seen = alt.layer(
-        *known,
+    dots = [
         points.mark_circle(size=18, color=GREY, opacity=1).encode(
             x=time, y=alt.Y("observed:Q", scale=scale), tooltip=tooltip
-        ),
+        )
+        for _ in range(any(point.observed is not None for point in measure.points))
+    ]
+    seen = alt.layer(
+        *known,
+        *dots,
         alt.Chart(alt.NamedData(name=pivot))
         .mark_rule(color=RED, strokeDash=[4, 3])
         .encode(x="pivot_date:T"),
@@ -60,7 +66,7 @@ def measure_chart(measure: MeasureResult, path: str, pivot: str) -> str:
 def _years(points: Sequence[PointResult]) -> alt.Axis:
     """A tick a year, unless the years are too many."""
     many = points[-1].date.year - points[0].date.year > _MANY_YEARS
-    return alt.Axis(format="%Y") if many else alt.Axis(format="%Y", tickCount="year")
+    return alt.Axis(format="%Y", tickCount=_FEW_TICKS if many else "year", labelOverlap="greedy")
 
 
 def _tooltips(*fields: str) -> list[alt.Tooltip]:
@@ -115,14 +121,13 @@ def specifications_chart(test: TestResult, path: str) -> str:
     return as_text(alt.layer(*layers).properties(width=WIDE, height=_ROW * (1 + len(alike))))
 
 
-def placebo_chart(placebo: PlaceboResult, path: str) -> str:
+def placebo_chart(path: str) -> str:
     """Every placebo as a grey tick, the real effect as a red one."""
-    title = "effect in standard deviations of the earlier window"
     ticks = (
         alt.Chart(alt.NamedData(name=f"{path}.effects"))
         .mark_tick(color=GREY, thickness=2, size=18, opacity=0.8)
         .encode(
-            x=alt.X("effect:Q", title=title if placebo.kind == "dates" else None),
+            x=alt.X("effect:Q", title=None),
             tooltip=[alt.Tooltip("name:N", title="placebo"), alt.Tooltip("effect:Q", format=".3g")],
         )
     )

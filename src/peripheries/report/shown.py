@@ -110,9 +110,14 @@ def count(shown: Shown) -> Markup:
     )
 
 
-def host(shown: Shown) -> Markup:
-    """The host of an address, marked with the path of the whole address."""
-    return shown.marked(host_of(str(shown.raw)))
+def host(shown: Shown) -> str:
+    """The host of an address; the link that shows it carries the path."""
+    return host_of(str(shown.raw))
+
+
+def year(shown: Shown) -> Markup:
+    """The year of a day, marked with the path of the day."""
+    return shown.marked(str(shown.raw)[:4])
 
 
 def listed(shown: Shown, separator: str = ", ") -> Markup:

@@ -10,13 +10,14 @@ from peripheries.study.results import CaseResult, RecordResult
 
 _LAND: Final = "land"
 _ROW: Final = 18
+_BALANCE_IN_WORDS: Final = "['all conflict', 'even', 'all cooperation'][datum.value + 1]"
 _QUADS: Final = {
-    "material_conflict": "#b03a2e",
-    "verbal_conflict": "#e39b6c",
-    "verbal_cooperation": "#6fa8d6",
-    "material_cooperation": "#1f5f99",
+    "material_conflict": "#c0392b",
+    "verbal_conflict": "#c4701c",
+    "verbal_cooperation": "#4a90d9",
+    "material_cooperation": "#2f6fb0",
 }
-_CENTRE: Final = (-104, -68, 0)
+_CENTRE: Final = (-104, -66, 0)
 """Turns the globe so that both ends of Eurasia, and Washington beyond the pole, are in sight."""
 _NEAR: Final = 4
 """Degrees within which two labels would cover each other."""
@@ -31,7 +32,7 @@ def map_chart(case: CaseResult, first: int, last: int) -> str:
     layers = alt.layer(land, _arcs(first, last), *_actors(case))
     return as_text(
         layers.project(
-            type="azimuthalEqualArea", rotate=list(_CENTRE), clipAngle=92, scale=185
+            type="azimuthalEqualArea", rotate=list(_CENTRE), clipAngle=92, scale=176
         ).properties(width=WIDE, height=440)
     )
 
@@ -40,9 +41,11 @@ def _arcs(first: int, last: int) -> alt.Chart:
     place = alt.LookupData(data=alt.NamedData(name="case.actors"), key="key", fields=["place"])
     cooperative = alt.Color(
         "balance:Q",
-        title="acts: conflict to cooperation",
-        scale=alt.Scale(domain=[-1, 0, 1], range=["#b03a2e", "#9a9a9a", "#1f5f99"]),
-        legend=alt.Legend(orient="bottom", gradientLength=160, format="+.0%", values=[-1, 0, 1]),
+        title=None,
+        scale=alt.Scale(domain=[-1, 0, 1], range=["#c0392b", "#8f8f8f", "#2f78bd"]),
+        legend=alt.Legend(
+            orient="bottom", gradientLength=260, values=[-1, 0, 1], labelExpr=_BALANCE_IN_WORDS
+        ),
     )
     arcs: alt.Chart = (
         alt.Chart(alt.NamedData(name="record.ties"))
@@ -130,7 +133,7 @@ def timeline_chart(record: RecordResult) -> str:
     chart = (
         alt.Chart(alt.NamedData(name="record.events"))
         .transform_filter("datum.counts && year(toDate(datum.date)) >= since")
-        .mark_tick(thickness=2, opacity=0.65)
+        .mark_tick(thickness=2, opacity=1)
         .encode(
             x=alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
             y=alt.Y(

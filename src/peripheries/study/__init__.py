@@ -11,7 +11,7 @@ from peripheries.study.store import (
     fingerprint,
     read_results,
     up_to_date,
-    write_aside,
+    write_together,
 )
 
 __all__ = [
@@ -23,5 +23,5 @@ __all__ = [
     "fingerprint",
     "read_results",
     "up_to_date",
-    "write_aside",
+    "write_together",
 ]

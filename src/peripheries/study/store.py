@@ -49,17 +49,25 @@ def up_to_date(folder: Path, wanted: str) -> Results | None:
     return found if found is not None and found.fingerprint == wanted else None
 
 
-def write_aside(file: Path, text: str) -> None:
-    """Write a file whole or not at all.
+def write_together(texts: dict[Path, str]) -> None:
+    """Write files whole or not at all: each aside first, and then all of them into their places.
 
     Raises:
-        OutputError: if it cannot be written.
+        OutputError: if one cannot be written; nothing is left behind.
     """
-    aside = file.with_name(f".{file.name}.{os.getpid()}")
+    asides = {file: file.with_name(f".{file.name}.{os.getpid()}") for file in texts}
+    file = next(iter(texts))
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(file)
+        for file, text in texts.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if file.is_dir():
+                raise IsADirectoryError(0, "it is a folder")
+            asides[file].write_text(text, encoding="utf-8")
+        for file, aside in asides.items():
+            aside.replace(file)
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"{file} cannot be written ({reason}): choose another --out.") from error
+    finally:
+        for aside in asides.values():
+            aside.unlink(missing_ok=True)

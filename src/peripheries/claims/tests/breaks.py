@@ -19,6 +19,7 @@ from peripheries.claims.wording import percent
 from peripheries.measures import (
     BreakPosterior,
     Observations,
+    Sort,
     find_breaks,
     observe,
     others,
@@ -84,6 +85,14 @@ class BreakTest:
     def matters(self, _test: Break) -> float:
         """Any majority of the probability will do."""
         return 0.0
+
+    def looked_at(self, test: Break) -> Window:
+        """The stretch in which breaks are looked for."""
+        return test.over
+
+    def placebo_unit(self, _test: Break, _sort: Sort) -> str:
+        """Placebos are ranked by the probability that falls to them."""
+        return "probability of such a break"
 
 
 def _mass(breaks: BreakPosterior, test: Break, window: Window) -> float:

@@ -6,6 +6,7 @@ from typing import final
 
 import numpy as np
 
+from peripheries.case.base import Window
 from peripheries.case.measures import Coupling, MeasureDeclaration
 from peripheries.case.tests import Contrast
 from peripheries.claims.numbers import NoData, compare, standardised_difference
@@ -14,7 +15,7 @@ from peripheries.claims.placebo import Effect, ranked
 from peripheries.claims.tests.measured import STEP_MONTHS, Finding
 from peripheries.claims.tests.spillover import compare_coupling, coupling_effect
 from peripheries.claims.windows import earlier_pairs
-from peripheries.measures import observe, others, subject_of
+from peripheries.measures import Sort, observe, others, subject_of
 from peripheries.record import Record
 
 
@@ -55,6 +56,18 @@ class ContrastTest:
     def matters(self, test: Contrast) -> float:
         """Smallest difference that would matter."""
         return test.matters
+
+    def looked_at(self, test: Contrast) -> Window:
+        """From the beginning of the earlier window to the end of the later one."""
+        return Window(start=test.before.start, end=test.after.end)
+
+    def placebo_unit(self, test: Contrast, sort: Sort) -> str:
+        """Dyads of different loudness are compared in their own spread."""
+        if isinstance(test.of, Coupling):
+            return "percentage points"
+        if sort is Sort.TRIALS:
+            return "standard errors of the pooled share"
+        return "standard deviations of the earlier window"
 
 
 def _sign(test: Contrast) -> int:

@@ -6,10 +6,12 @@ from typing import Final, Protocol, TypeVar, final
 
 import numpy as np
 
+from peripheries.case.base import Window
 from peripheries.case.specify import Specifiable, specified
 from peripheries.claims.numbers import NoData
 from peripheries.claims.outcome import (
     Estimate,
+    Observed,
     PlaceboOutcome,
     SpecificationOutcome,
     TestOutcome,
@@ -17,7 +19,7 @@ from peripheries.claims.outcome import (
 )
 from peripheries.claims.verdict import FEWEST_PLACEBOS, Numbers, verdict_of
 from peripheries.claims.wording import measured_reason
-from peripheries.measures import observe
+from peripheries.measures import Observations, Sort, observe
 from peripheries.record import Record
 
 T = TypeVar("T", bound=Specifiable)
@@ -66,6 +68,14 @@ class MeasuredTest(Protocol[T_contra]):
         """Smallest distance that would matter, in the estimate's units."""
         ...
 
+    def looked_at(self, test: T_contra) -> Window:
+        """The stretch of time that the test looks at."""
+        ...
+
+    def placebo_unit(self, test: T_contra, sort: Sort) -> str:
+        """Unit in which placebos are ranked."""
+        ...
+
 
 def run_measured(
     record: Record, test: T, kind: MeasuredTest[T], rng: np.random.Generator
@@ -96,7 +106,17 @@ def run_measured(
         specifications=specifications,
         placebos=placebos,
         rows=seen.rows,
+        placebo_unit=kind.placebo_unit(test, seen.sort),
+        observations=_observations(seen, kind.looked_at(test)),
     )
+
+
+def _observations(seen: Observations, window: Window) -> tuple[Observed, ...]:
+    """Dated values within the stretch; acts are told as rows instead."""
+    if seen.sort is Sort.TRIALS:
+        return ()
+    inside = seen.between(window.start, window.end).frame
+    return tuple(Observed(day, value) for day, value in inside.select("date", "value").iter_rows())
 
 
 def _specifications(

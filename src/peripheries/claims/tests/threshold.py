@@ -6,6 +6,7 @@ from typing import final
 
 import numpy as np
 
+from peripheries.case.base import Window
 from peripheries.case.measures import MeasureDeclaration
 from peripheries.case.tests import Threshold
 from peripheries.claims.numbers import NoData, standing, window_value
@@ -13,7 +14,7 @@ from peripheries.claims.outcome import PlaceboOutcome
 from peripheries.claims.placebo import Effect, ranked
 from peripheries.claims.tests.measured import Finding
 from peripheries.claims.wording import number
-from peripheries.measures import observe, others, subject_of
+from peripheries.measures import Sort, observe, others, subject_of
 from peripheries.record import Record
 
 
@@ -54,6 +55,14 @@ class ThresholdTest:
     def matters(self, test: Threshold) -> float:
         """Distance to the threshold that would matter."""
         return test.matters
+
+    def looked_at(self, test: Threshold) -> Window:
+        """The window."""
+        return test.within
+
+    def placebo_unit(self, _test: Threshold, _sort: Sort) -> str:
+        """Placebos are ranked by how far inside the stated range they lie."""
+        return "distance into the stated range"
 
 
 def _range(test: Threshold) -> tuple[float, float]:

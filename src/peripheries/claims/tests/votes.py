@@ -55,7 +55,7 @@ def run_tally(record: Record, test: Tally) -> TestOutcome:
         f"cast on each of {rows.height} texts (more than {percent(test.above)} expected).",
         formula,
         (test.table,),
-        counts={"texts": rows.height, "least": least, "above": test.above},
+        counts=dict(zip(rows["id"], shares, strict=True)),
     )
 
 
@@ -71,19 +71,26 @@ def run_outcomes(record: Record, test: Outcomes) -> TestOutcome:
         chosen = chosen.filter(pl.col("id").is_in(test.texts))
     if test.vetoed_by is not None:
         chosen = chosen.filter(pl.col("vetoed_by").str.contains(test.vetoed_by))
-    enough = chosen.height >= test.at_least
-    few = test.at_most is None or chosen.height <= test.at_most
     bounds = f"at least {test.at_least}" if test.at_most is None else f"at most {test.at_most}"
     listed = ", ".join(chosen["id"]) or "none"
     return TestOutcome(
         test.test,
         test.asks,
-        Verdict.DOCUMENTED if enough and few else Verdict.DISPUTED,
+        _outcome(test, chosen.height),
         f"{chosen.height} such texts in {test.within} ({bounds} expected): {listed}.",
         formula,
         (test.table,),
         counts={"texts": chosen.height, "of": every.height},
     )
+
+
+def _outcome(test: Outcomes, found: int) -> Verdict:
+    """Too many speak against it; none is nothing found; fewer than asked for only report it."""
+    if test.at_most is not None and found > test.at_most:
+        return Verdict.DISPUTED
+    if found >= test.at_least:
+        return Verdict.DOCUMENTED
+    return Verdict.REPORTED if found else Verdict.NOT_FOUND
 
 
 def run_positions(record: Record, test: Positions) -> TestOutcome:

@@ -31,19 +31,17 @@ const withData = (spec) => {
   return { ...spec, datasets };
 };
 
-const look = () => {
-  const style = getComputedStyle(document.documentElement);
-  const ink = style.getPropertyValue("--ink").trim();
-  const line = style.getPropertyValue("--line").trim();
-  const font = "system-ui, sans-serif";
-  return {
-    background: "transparent",
-    font,
-    view: { stroke: null },
-    text: { fill: ink, font },
-    axis: { labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line, titleFontWeight: "normal" },
-    legend: { labelColor: ink, titleColor: ink, titleFontWeight: "normal" },
-  };
+// Colours are the page's own, so that dark, light and paper need no other drawing.
+const ink = "var(--ink)";
+const line = "var(--line)";
+const font = "system-ui, sans-serif";
+const look = {
+  background: "transparent",
+  font,
+  view: { stroke: null },
+  text: { fill: ink, font },
+  axis: { labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line, titleFontWeight: "normal" },
+  legend: { labelColor: ink, titleColor: ink, titleFontWeight: "normal" },
 };
 
 const draw = async (place) => {
@@ -52,7 +50,7 @@ const draw = async (place) => {
   const spec = withData(structuredClone(charts[place.dataset.chart]));
   const bind = place.parentElement.querySelector(`[data-controls="${place.dataset.chart}"]`) ?? undefined;
   bind?.replaceChildren();
-  await window.vegaEmbed(place, { ...spec, config: look() }, { actions: false, renderer: "svg", bind });
+  await window.vegaEmbed(place, { ...spec, config: look }, { actions: false, renderer: "svg", bind });
   // The place itself is the image and has the words; what is inside would only repeat numbers.
   place.querySelector("svg").setAttribute("aria-hidden", "true");
 };
@@ -62,14 +60,6 @@ const seen = new IntersectionObserver((entries) => {
   for (const entry of entries) if (entry.isIntersecting) draw(entry.target);
 }, { rootMargin: "500px" });
 places.forEach((place) => seen.observe(place));
-
-const redraw = () => {
-  for (const place of places.filter((p) => p.dataset.drawn)) {
-    delete place.dataset.drawn;
-    draw(place);
-  }
-};
-window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 
 window.addEventListener("beforeprint", () => {
   for (const place of places) if (place.checkVisibility()) draw(place);
@@ -99,14 +89,13 @@ filter();
 const open = () => {
   const id = decodeURIComponent(location.hash.slice(1));
   const target = id && document.getElementById(id);
-  if (target instanceof HTMLDetailsElement) {
-    if (target.hidden) { form.reset(); filter(); }
-    target.open = true;
-    target.scrollIntoView();
-  }
+  if (!target) return;
+  if (target.hidden) { form.reset(); filter(); }
+  for (let place = target; place; place = place.parentElement) if (place instanceof HTMLDetailsElement) place.open = true;
+  target.scrollIntoView();
 };
 window.addEventListener("hashchange", open);
-for (const link of document.querySelectorAll('a[href^="#K"]')) link.addEventListener("click", () => setTimeout(open));
+for (const link of document.querySelectorAll('a[href^="#"]')) link.addEventListener("click", () => setTimeout(open));
 open();
 
 const cell = (value) => {

@@ -77,6 +77,16 @@ class PlaceboResult(ResultModel):
 
 
 @final
+class ObservedResult(ResultModel):
+    """One dated value of a measure."""
+
+    date: dt.date
+    """First day of the period, or the day of the observation."""
+    value: MaybeNumber
+    """The value, in the measure's unit."""
+
+
+@final
 class BallotResult(ResultModel):
     """How one actor voted on one text."""
 
@@ -120,6 +130,10 @@ class TestResult(ResultModel):
     """The same test under every other declared choice."""
     placebos: tuple[PlaceboResult, ...]
     """The same test where, or when, the claim does not apply."""
+    placebo_unit: str
+    """Unit in which placebos are ranked; empty where there are none."""
+    observations: tuple[ObservedResult, ...]
+    """What a measured test looked at, where that is no event: dated values of the measure."""
     rows: tuple[str, ...]
     """Events that the test rests on, by id."""
     rows_against: tuple[str, ...]

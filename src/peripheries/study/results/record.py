@@ -113,7 +113,7 @@ class EventCounts(ResultModel):
     counted: int
     """Verified rows: only these enter measures and tests."""
     unverified: int
-    """Rows without a source, or of low confidence."""
+    """Rows without a source that is not weak, or of low confidence."""
     alleged: int
     """Rows that rest on an accuser's word."""
     two_publishers: int
