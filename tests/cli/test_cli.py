@@ -60,6 +60,19 @@ def test_help_shows_examples_one_a_line_and_the_exit_codes(command: list[str]) -
     assert "Exit codes: 0 done" in "\n".join(lines[examples:])
 
 
+def test_help_of_show_lists_its_words_whole() -> None:
+    lines = CliRunner().invoke(app, ["show", "--help"]).output.splitlines()
+    assert lines[0].endswith(" show [OPTIONS] WHAT [CASE]")
+    text = " ".join(line.strip() for line in lines)
+    listed = text.split("WHAT is one of: ")[1].split(".")[0]
+    assert tuple(listed.split(", ")) == get_args(What)
+
+
+@pytest.mark.parametrize("command", ["run", "export"])
+def test_help_says_that_out_is_a_folder(command: str) -> None:
+    assert "--out FOLDER" in CliRunner().invoke(app, [command, "--help"]).output
+
+
 def test_help_answers_in_under_three_tenths_of_a_second() -> None:
     script = Path(sys.executable).with_name("peripheries")
     times = []
@@ -80,6 +93,8 @@ WRONG = [
     (["run", "--as-of", "2023-02-30", "--out", OUT], 2, "'2023-02-30' is not a date"),
     (["run", "--as-of", "1900-01-01", "--out", OUT], 2, "the record begins on 1948-10-12"),
     (["run", "--as-of", "2999-01-01", "--out", OUT], 2, "lies in the record's future"),
+    (["run", "--out", ""], 2, "Invalid value for '--out': give the name of a folder."),
+    (["export", "--out", " "], 2, "Invalid value for '--out': give the name of a folder."),
     (["run", "--out", "{tmp}/file"], 4, "is a file: choose a folder"),
     (["run", "--out", "{tmp}/file/below"], 4, "cannot be written to"),
     (["run", "--fast", "--out", OUT], 2, "No such option"),
@@ -132,6 +147,14 @@ def test_check_counts_what_a_sound_case_holds() -> None:
     assert lines[0] == "Two Peripheries: sound."
     assert "     39 claims" in lines
     assert len(lines) == 13
+
+
+def test_check_speaks_of_one_claim_and_of_no_claims() -> None:
+    summits = Path(__file__).resolve().parents[2] / "docs" / "examples" / "summits"
+    lines = CliRunner().invoke(app, ["check", str(summits)]).output.splitlines()
+    counted = {line.strip() for line in lines}
+    assert {"1 claim", "1 system", "1 table", "1 test of claims", "2 actors"} <= counted
+    assert {"0 publishers", "0 scenarios", "3 events"} <= counted
 
 
 def test_check_tells_all_faults(

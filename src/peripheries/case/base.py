@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 T = TypeVar("T")
 
@@ -113,6 +113,11 @@ FirstDay = Annotated[date, BeforeValidator(_first_day, json_schema_input_type=_A
 """A day; a month or a year stands for its first."""
 LastDay = Annotated[date, BeforeValidator(_last_day, json_schema_input_type=_AsWritten)]
 """A day; a month or a year stands for its last."""
+
+
+def wrong(problem: str, remedy: str) -> PydanticCustomError:
+    """What a validator raises where it knows the remedy too."""
+    return PydanticCustomError("wrong", "{problem}", {"problem": problem, "remedy": remedy})
 
 
 class Window(CaseModel):

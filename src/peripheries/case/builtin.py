@@ -4,6 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from peripheries.case.faults import nearest
+from peripheries.case.text import is_folder
 from peripheries.errors import UsageError
 
 
@@ -26,7 +27,7 @@ def find_case(name_or_path: str) -> Path:
     if name_or_path in builtin_cases():
         return builtin_folder() / name_or_path
     path = Path(name_or_path)
-    if path.is_dir():
+    if is_folder(path):
         return path
     remedy = nearest(name_or_path, builtin_cases())
     raise UsageError(f"There is no case '{name_or_path}', neither built-in nor a folder. {remedy}")

@@ -1,12 +1,20 @@
 """One row of an events table as an analyst writes it: who did what to whom, and who says so."""
 
 import datetime as dt
-import re
-from typing import Annotated, Final, Self, final
+from typing import Annotated, Final, final
 
-from pydantic import BeforeValidator, field_validator, model_validator
+from pydantic import BeforeValidator, ValidationInfo, field_validator
 
-from peripheries.case.base import Actor, CaseModel, EventId, EventRef, Text, TheatreName
+from peripheries.case.base import (
+    Actor,
+    CaseModel,
+    EventId,
+    EventRef,
+    Text,
+    TheatreName,
+    wrong,
+)
+from peripheries.case.days import first_day, is_time
 from peripheries.case.vocabulary import (
     QUAD_OF_TYPE,
     Answer,
@@ -38,10 +46,10 @@ EVENT_COLUMNS: Final = (
     "summary",
     "sources",
 )
-_SHAPE_OF_DATE: Final = {
-    Precision.DAY: re.compile(r"\d{4}-\d{2}-\d{2}"),
-    Precision.MONTH: re.compile(r"\d{4}-\d{2}"),
-    Precision.YEAR: re.compile(r"\d{4}"),
+_FORM_OF_DATE: Final = {
+    Precision.DAY: "YYYY-MM-DD",
+    Precision.MONTH: "YYYY-MM",
+    Precision.YEAR: "YYYY",
 }
 
 
@@ -101,8 +109,7 @@ class EventRow(CaseModel):
     @property
     def first_day(self) -> dt.date:
         """The first day on which the act can have happened."""
-        year, month, day = ([int(part) for part in self.date.split("-")] + [1, 1])[:3]
-        return dt.date(year, month, day)
+        return dt.date.fromisoformat(first_day(self.date))
 
     @field_validator("sources")
     @classmethod
@@ -114,26 +121,44 @@ class EventRow(CaseModel):
                 )
         return sources
 
-    @model_validator(mode="after")
-    def _date_fits_precision(self) -> Self:
-        if not _SHAPE_OF_DATE[self.precision].fullmatch(self.date):
-            raise ValueError(f"date '{self.date}' is not of precision '{self.precision}'")
-        try:
-            first = self.first_day
-        except ValueError as error:
-            raise ValueError(f"date '{self.date}' is not in the calendar") from error
-        if self.known < first:
-            raise ValueError(f"known on {self.known}, which is before it happened ({self.date})")
-        return self
+    @field_validator("date")
+    @classmethod
+    def _date_is_a_date(cls, written: str) -> str:
+        if not is_time(written):
+            form = "Write it as YYYY-MM-DD (or YYYY-MM, YYYY, as `precision` says)."
+            raise wrong(f"'{written}' is not a date", form)
+        return written
 
-    @model_validator(mode="after")
-    def _parties_differ(self) -> Self:
-        if self.source == self.target:
-            raise ValueError(f"source and target are both '{self.source}'")
-        return self
+    @field_validator("precision")
+    @classmethod
+    def _precision_fits_the_date(cls, precision: Precision, info: ValidationInfo) -> Precision:
+        written = info.data.get("date")
+        if written is not None and len(written) != len(_FORM_OF_DATE[precision]):
+            remedy = f"Write the date as {_FORM_OF_DATE[precision]}, or give its own precision."
+            raise wrong(f"the date '{written}' is not of precision '{precision}'", remedy)
+        return precision
 
-    @model_validator(mode="after")
-    def _allegation_names_its_claimant(self) -> Self:
-        if self.attribution is Attribution.ALLEGED and not self.claimed_by:
-            raise ValueError("an alleged act needs 'claimed_by': the actors who say so")
-        return self
+    @field_validator("known")
+    @classmethod
+    def _known_when_it_happened(cls, known: dt.date, info: ValidationInfo) -> dt.date:
+        written = info.data.get("date")
+        if written is not None and known.isoformat() < first_day(written):
+            problem = f"known on {known}, which is before it happened ({written})"
+            raise wrong(problem, "Give the day on which it became known.")
+        return known
+
+    @field_validator("target")
+    @classmethod
+    def _parties_differ(cls, target: str, info: ValidationInfo) -> str:
+        if target == info.data.get("source"):
+            raise wrong(f"source and target are both '{target}'", "Name the other party.")
+        return target
+
+    @field_validator("claimed_by")
+    @classmethod
+    def _allegation_names_its_claimant(
+        cls, claimed_by: tuple[str, ...], info: ValidationInfo
+    ) -> tuple[str, ...]:
+        if info.data.get("attribution") is Attribution.ALLEGED and not claimed_by:
+            raise wrong("nobody is named who alleges the act", "Name the actors who say so.")
+        return claimed_by

@@ -1,18 +1,23 @@
 """From what a validator says to what an analyst can mend: file, line, field, problem, remedy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from peripheries.case.text import Document, Place
+from peripheries.case.text import Document, Key, Place
 from peripheries.errors import Fault
 
 _PLAIN_PROBLEMS: Final = {
     "missing": ("is missing", "Add it."),
     "date_from_datetime_parsing": ("is not a date", "Write it as YYYY-MM-DD (or YYYY-MM, YYYY)."),
+    "union_tag_not_found": ("is missing", "Add it: it says which kind this is."),
+    "date_from_datetime_inexact": (
+        "is not a date",
+        "Write it as YYYY-MM-DD (or YYYY-MM, YYYY).",
+    ),
     "date_parsing": ("is not a date", "Write it as YYYY-MM-DD (or YYYY-MM, YYYY)."),
     "date_type": ("is not a date", "Write it as YYYY-MM-DD (or YYYY-MM, YYYY)."),
     "float_parsing": ("is not a number", "Write a number, with a decimal point."),
@@ -21,6 +26,7 @@ _PLAIN_PROBLEMS: Final = {
     "string_too_short": ("is empty", "Fill it in."),
     "tuple_type": ("is not a list", "Write one item a line, each after a dash."),
     "dict_type": ("is not a set of keys", "Write one `key: value` a line."),
+    "model_attributes_type": ("is not a set of keys", "Write one `key: value` a line."),
     "model_type": ("is not a set of keys", "Write one `key: value` a line."),
     "string_type": ("is not a word or a sentence", "Write one, with quotes if it is unusual."),
 }
@@ -39,44 +45,45 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return f"None of the {len(known)} that exist is like it."
 
 
-def faults_of(error: ValidationError, document: Document, at: Place) -> list[Fault]:
-    """Every complaint of a validator as a fault of the document, found from place `at` down."""
-    return [_fault_of(detail, document, at) for detail in error.errors(include_url=False)]
+def faults_of(
+    error: ValidationError, document: Document, at: Place, model: type[BaseModel]
+) -> list[Fault]:
+    """Every complaint of a model's validator as a fault of the document, from place `at` down."""
+    return [_fault_of(detail, document, at, model) for detail in error.errors(include_url=False)]
 
 
-def _fault_of(detail: ErrorDetails, document: Document, at: Place) -> Fault:
-    place, field = at, ""
+def _fault_of(detail: ErrorDetails, document: Document, at: Place, model: type[BaseModel]) -> Fault:
+    place = at
     for key in detail["loc"]:
         # The tag of a union stands in the validator's place but not in the file.
         if (*place, key) in document.lines:
             place = (*place, key)
-        field = str(key)
-    shown = _name_of(place, field, detail["type"])
-    problem, remedy = _explain(detail)
-    return Fault(document.file, document.line_of(place), shown, problem, remedy)
-
-
-def _name_of(place: Place, field: str, kind: str) -> str:
     names = [str(key) for key in place]
-    if kind == "missing":
-        names.append(field)
-    return ".".join(names)
+    if detail["type"] == "missing":
+        names.append(str(detail["loc"][-1]))
+    elif detail["type"] in {"union_tag_invalid", "union_tag_not_found"}:
+        tag = detail["ctx"]["discriminator"].strip("'")
+        names.append(tag)
+        place = (*place, tag)
+    problem, remedy = _explain(detail, model)
+    return Fault(document.file, document.line_of(place), ".".join(names), problem, remedy)
 
 
-def _explain(detail: ErrorDetails) -> tuple[str, str]:
+def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind in _PLAIN_PROBLEMS:
         problem, remedy = _PLAIN_PROBLEMS[kind]
         shown = f"'{given}' {problem}" if isinstance(given, str) and given else problem
         return shown, remedy
     if kind == "extra_forbidden":
-        return f"there is no key '{detail['loc'][-1]}' here", "Remove it, or correct its name."
+        word = str(detail["loc"][-1])
+        return f"there is no key '{word}' here", nearest(word, _keys_at(model, detail["loc"][:-1]))
     if kind in {"enum", "literal_error", "union_tag_invalid"}:
         word = str(context.get("tag", given))
         listed = context.get("expected_tags") or context["expected"]
         return f"'{word}' is not a word for this", _nearest_of(word, listed)
-    if kind == "union_tag_not_found":
-        return f"does not say which kind it is ({context['discriminator']})", "Add that key."
+    if kind == "wrong":
+        return context["problem"], context["remedy"]
     if kind == "string_pattern_mismatch":
         return f"'{given}' is not written as it should be", f"It must fit {context['pattern']}."
     return detail["msg"].removeprefix("Value error, "), "Correct it."
@@ -87,20 +94,27 @@ def _nearest_of(word: str, listed: str) -> str:
     return nearest(word, words)
 
 
-def with_nearest_keys(faults: Iterable[Fault], model: type[BaseModel]) -> list[Fault]:
-    """The same faults; for a key that does not exist, with the nearest that does."""
-    named = []
-    for fault in faults:
-        if fault.problem.startswith("there is no key"):
-            word = fault.problem.split("'")[1]
-            close = get_close_matches(word, _all_keys(model), n=1, cutoff=0.5)
-            hint = f"Did you mean '{close[0]}'?" if close else fault.remedy
-            fault = Fault(fault.file, fault.line, fault.field, fault.problem, hint)
-        named.append(fault)
-    return named
+def _keys_at(model: type[BaseModel], loc: tuple[Key, ...]) -> set[str]:
+    """The keys that a declaration may have at a validator's place, those of its own kind only."""
+    found = {model}
+    for key in loc:
+        tagged = {one for one in found if key in _tags_of(one)}
+        if len(found) > 1 and tagged:
+            found = tagged
+            continue
+        forms = [one.model_fields[key].annotation for one in found if key in one.model_fields]
+        if forms:
+            found = {inner for form in forms for inner in _models_in(form)}
+    return {key for one in found for key in one.model_fields}
 
 
-def _all_keys(model: type[BaseModel]) -> set[str]:
-    schema = model.model_json_schema()
-    parts = [schema, *schema.get("$defs", {}).values()]
-    return {key for part in parts for key in part.get("properties", {})}
+def _tags_of(model: type[BaseModel]) -> set[Key]:
+    forms = [field.annotation for field in model.model_fields.values()]
+    return {word for form in forms if get_origin(form) is Literal for word in get_args(form)}
+
+
+def _models_in(form: object) -> Iterator[type[BaseModel]]:
+    if isinstance(form, type) and issubclass(form, BaseModel):
+        yield form
+    for part in get_args(form):
+        yield from _models_in(part)

@@ -19,7 +19,7 @@ from peripheries.case.reading import Reading
 from peripheries.case.scenarios import Scenario
 from peripheries.case.sheets import check_table, read_events, read_publishers
 from peripheries.case.tables import TableDeclaration
-from peripheries.case.text import read_yaml
+from peripheries.case.text import is_folder, is_there, listed, read_yaml
 from peripheries.case.vocabulary import TableKind
 from peripheries.errors import CaseError, Fault, UsageError
 
@@ -65,7 +65,7 @@ def read_case(folder: Path) -> Case:
         CaseError: with every fault of the case, in the order of its files and lines.
         UsageError: if there is no such folder.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise UsageError(f"There is no case at '{folder}': give the path of a folder.")
     reading = Reading(folder)
     _read_documents(reading)
@@ -91,43 +91,62 @@ def read_case(folder: Path) -> Case:
     )
     check_names(reading, tables, events)
     if reading.faults or about is None:
-        raise CaseError(sorted(reading.faults, key=lambda f: (str(f.file), f.line or 0, f.field)))
+        # Two tables of one file find the same faults in it.
+        faults = dict.fromkeys(reading.faults)
+        raise CaseError(sorted(faults, key=lambda f: (str(f.file), f.line or 0, f.field)))
     return build(about=about)
 
 
 def _read_documents(reading: Reading) -> None:
-    for path in sorted(reading.folder.glob("*.yaml")):
+    there = _listed(reading, reading.folder)
+    for path in there:
         if path.name not in FILES:
             remedy = nearest(path.name, FILES)
             reading.faults.append(Fault(path, None, "", "is no file of a case", remedy))
             continue
         _read_document(reading, path.name)
-    for path in sorted((reading.folder / "claims").glob("*.yaml")):
+    claim_files = _listed(reading, reading.folder / "claims")
+    for path in claim_files:
         _read_document(reading, f"claims/{path.name}")
-    for name in REQUIRED_FILES:
-        if not (reading.folder / name).is_file():
-            fault = Fault(
-                reading.folder / name, None, "", "is missing", "A case cannot be without."
-            )
-            reading.faults.append(fault)
-    if not any(name.startswith("claims/") for name in reading.documents):
+    for name in sorted({*REQUIRED_FILES} - {path.name for path in there}):
+        place = reading.folder / name
+        reading.unread |= {*FILES[name]}
+        reading.faults.append(Fault(place, None, "", "is missing", "A case cannot be without."))
+    if not claim_files:
         place = reading.folder / "claims"
         remedy = "Put at least one file of claims there (claims/NAME.yaml)."
+        reading.unread.add("claims")
         reading.faults.append(Fault(place, None, "", "holds no claims", remedy))
+
+
+def _listed(reading: Reading, folder: Path) -> list[Path]:
+    """The YAML files of a folder.
+
+    Raises:
+        CaseError: if it cannot be listed: then nothing can be said of what it holds.
+    """
+    found = listed(folder, ".yaml")
+    if isinstance(found, Fault):
+        raise CaseError([*reading.faults, found])
+    return found
 
 
 def _read_document(reading: Reading, name: str) -> None:
     document, faults = read_yaml(reading.folder / name)
     reading.faults += faults
+    keys = FILES.get(name, ("claims",))
     if document is None:
+        reading.unread |= {*keys}
         return
     reading.documents[name] = document
-    keys = FILES.get(name, ("claims",))
     if not isinstance(document.value, dict):
-        reading.fault(document, (), "is not a set of keys", f"It starts with `{keys[0]}:`.")
+        reading.unread |= {*keys}
+        remedy = f"It starts with `{keys[0] if keys else 'id'}:`."
+        reading.fault(document, (), "is not a set of keys", remedy)
         return
     for key in keys:
         if key not in document.value:
+            reading.unread.add(key)
             reading.fault(document, (), f"has no key '{key}'", "Add it.")
     for key in document.value:
         if keys and key not in keys:
@@ -136,7 +155,7 @@ def _read_document(reading: Reading, name: str) -> None:
 
 def _read_publishers(reading: Reading) -> dict[str, Publisher]:
     file = reading.folder / "record" / "publishers.csv"
-    if not file.is_file():
+    if not is_there(file):
         return {}
     publishers, faults = read_publishers(file)
     reading.faults += faults
@@ -147,12 +166,37 @@ def _read_tables(
     reading: Reading, tables: dict[str, TableDeclaration]
 ) -> dict[str, tuple[EventRow, ...]]:
     events: dict[str, tuple[EventRow, ...]] = {}
+    if reading.unread & {"tables"} or reading.named["tables"] != {*tables}:
+        reading.unread.add("events")
     for name, table in tables.items():
         file = reading.folder / table.file
-        if table.kind is TableKind.EVENTS:
-            events[name], lines, faults = read_events(file)
-            reading.event_lines[name] = lines
-            reading.faults += faults
+        if not _within(file, reading.folder):
+            remedy = "Put the file into the case, and give its path from there."
+            place = ("tables", name, "file")
+            document = reading.documents["record.yaml"]
+            reading.fault(document, place, f"'{table.file}' leaves the folder of the case", remedy)
+            reading.unread |= {"events"} if table.kind is TableKind.EVENTS else set()
+        elif table.kind is TableKind.EVENTS:
+            events[name] = _read_events(reading, name, file)
         else:
-            reading.faults += check_table(file, table)
+            header, faults = check_table(file, table)
+            reading.headers |= {} if header is None else {name: header}
+            reading.faults += faults
     return events
+
+
+def _within(file: Path, folder: Path) -> bool:
+    """Whether a file lies in a folder, links followed."""
+    try:
+        return file.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False  # a link that leads to itself, or a path that no file can have
+
+
+def _read_events(reading: Reading, name: str, file: Path) -> tuple[EventRow, ...]:
+    found = read_events(file)
+    reading.faults += found.faults
+    reading.event_lines[name] = found.lines
+    if not found.whole:
+        reading.unread.add("events")
+    return found.rows

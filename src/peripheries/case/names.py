@@ -1,20 +1,41 @@
 """Do the names in a case lead anywhere: every reference, every specification, every id."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Final, final
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from peripheries.case.about import About
 from peripheries.case.base import CaseModel
+from peripheries.case.cells import ballot_headings
 from peripheries.case.claims import Claim
 from peripheries.case.events import EventRow
 from peripheries.case.faults import faults_of, nearest
+from peripheries.case.kinds import Tables, misread
 from peripheries.case.reading import Reading
 from peripheries.case.references import references
-from peripheries.case.specify import Specifiable, specified
+from peripheries.case.specify import Specifiable, place_of, specified
 from peripheries.case.tables import TableDeclaration
+from peripheries.case.tests import Specification
 from peripheries.case.text import Document, Place
 from peripheries.errors import Fault
+
+_DECLARED_UNDER: Final = {
+    "actor": "actors",
+    "theatre": "theatres",
+    "table": "tables",
+    "system": "systems",
+    "mechanism": "mechanisms",
+    "claim": "claims",
+    "event": "events",
+}
+"""Each kind of reference, and the key under which what it leads to is declared."""
+
+Wrong = tuple[Place, str, str]
+"""Place in a declaration, problem and remedy."""
 
 
 def check_names(
@@ -23,70 +44,104 @@ def check_names(
     events: dict[str, tuple[EventRow, ...]],
 ) -> None:
     """Note every word that points nowhere, and every name that is given twice."""
-    known: dict[str, set[str]] = {
-        # A name whose declaration is faulty still exists: one fault must not look like many.
-        "actor": reading.named.get("actors", set()),
-        "theatre": reading.named.get("theatres", set()),
-        "table": reading.named.get("tables", set()),
-        "system": reading.named.get("systems", set()),
-        "mechanism": reading.named.get("mechanisms", set()),
-        "claim": reading.named.get("claims", set()),
-        "event": {identity for lines in reading.event_lines.values() for identity in lines},
-    }
+    check = _Check(_known(reading), Tables(tables, reading.headers))
     for document, place, declaration in reading.declared:
-        for kind, word, where in references(declaration, place):
-            _check_reference(reading, known, document, (kind, word, where))
+        for inner, problem, remedy in check.wrongs(declaration):
+            reading.fault(document, (*place, *inner), problem, remedy)
         if isinstance(declaration, Claim):
-            _check_specifications(reading, document, place, declaration)
+            _check_specifications(reading, check, document, place, declaration)
     for name, rows in events.items():
-        _check_rows(reading, reading.folder / tables[name].file, name, rows, known)
+        _check_rows(reading, reading.folder / tables[name].file, name, rows, check)
+    for name, header in reading.headers.items():
+        file = reading.folder / tables[name].file
+        for heading in ballot_headings(header, tables[name]):
+            for problem, remedy in check.nowhere("actor", heading):
+                reading.faults.append(Fault(file, 1, heading, problem, remedy))
     _check_unique(reading)
 
 
-def _check_reference(
-    reading: Reading,
-    known: dict[str, set[str]],
-    document: Document,
-    reference: tuple[str, str, Place],
+def _known(reading: Reading) -> dict[str, set[str]]:
+    """By kind of reference, all that is declared; kinds that could not be read whole are left out.
+
+    A name whose declaration is faulty still exists: one fault must not look like many.
+    """
+    events = {identity for lines in reading.event_lines.values() for identity in lines}
+    named = {**reading.named, "events": events}
+    return {
+        kind: named.get(key, set())
+        for kind, key in _DECLARED_UNDER.items()
+        if key not in reading.unread
+    }
+
+
+@final
+@dataclass(frozen=True)
+class _Check:
+    """What a declaration may name, and what it may read off it."""
+
+    known: dict[str, set[str]]
+    tables: Tables
+
+    def wrongs(self, declaration: BaseModel) -> list[Wrong]:
+        """Every word of a declaration that points nowhere, or to a table of the wrong kind."""
+        found = [
+            (inner, problem, remedy)
+            for kind, word, inner in references(declaration, ())
+            for problem, remedy in self.nowhere(kind, word)
+        ]
+        return found + list(misread(declaration, (), self.tables))
+
+    def nowhere(self, kind: str, word: str) -> list[tuple[str, str]]:
+        """Problem and remedy of a word that points nowhere; of a dyad, for each of its actors."""
+        if kind == "dyad":
+            return [found for actor in word.split("-") for found in self.nowhere("actor", actor)]
+        if kind not in self.known or word in self.known[kind]:
+            return []
+        return [(f"there is no {kind} '{word}'", nearest(word, self.known[kind]))]
+
+
+def _check_specifications(
+    reading: Reading, check: _Check, document: Document, place: Place, claim: Claim
 ) -> None:
-    kind, word, where = reference
-    if kind == "dyad":
-        for actor in word.split("-"):
-            _check_reference(reading, known, document, ("actor", actor, where))
-    elif word not in known[kind]:
-        reading.fault(document, where, f"there is no {kind} '{word}'", nearest(word, known[kind]))
-
-
-def _check_specifications(reading: Reading, document: Document, place: Place, claim: Claim) -> None:
     for index, test in enumerate(claim.tests):
         if not isinstance(test, Specifiable):
             continue
         for number, specification in enumerate(test.specifications):
             where = (*place, "tests", index, "specifications", number)
-            try:
-                specified(test, specification)
-            except ValidationError as error:
-                for fault in faults_of(error, document, where):
-                    remedy = f"{fault.remedy} (specification '{specification.name}')"
-                    reading.fault(document, where, fault.problem, remedy)
-            except ValueError as error:
-                remedy = "Reach into parts with dots, as in `of.table` or `before.start`."
-                reading.fault(document, where, str(error), remedy)
+            note = partial(reading.fault, document)
+            _check_specification(note, check, where, test, specification)
+
+
+def _check_specification(
+    note: Callable[[Place, str, str], None],
+    check: _Check,
+    where: Place,
+    test: Specifiable,
+    specification: Specification,
+) -> None:
+    try:
+        changed = specified(test, specification)
+    except ValidationError as error:
+        nowhere = Document(Path(), None, {})
+        for fault in faults_of(error, nowhere, (), type(test)):
+            note(where, fault.problem, f"{fault.remedy} (specification '{specification.name}')")
+    except ValueError as error:
+        note(where, str(error), "Reach into parts with dots, as in `of.table` or `before.start`.")
+    else:
+        already = check.wrongs(test)
+        for wrong in check.wrongs(changed):
+            if wrong not in already:
+                inner, problem, remedy = wrong
+                note((*where, *place_of(specification, inner)), problem, remedy)
 
 
 def _check_rows(
-    reading: Reading,
-    file: Path,
-    table: str,
-    rows: tuple[EventRow, ...],
-    known: dict[str, set[str]],
+    reading: Reading, file: Path, table: str, rows: tuple[EventRow, ...], check: _Check
 ) -> None:
     for row in rows:
         for kind, word, where in references(row, ()):
-            if word not in known[kind]:
-                line = reading.event_lines[table][row.id]
-                problem = f"there is no {kind} '{word}'"
-                remedy = nearest(word, known[kind])
+            for problem, remedy in check.nowhere(kind, word):
+                line = reading.event_lines[table].get(row.id)
                 reading.faults.append(Fault(file, line, str(where[0]), problem, remedy))
 
 

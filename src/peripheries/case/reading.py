@@ -7,8 +7,8 @@ from typing import TypeVar, final
 from pydantic import ValidationError
 
 from peripheries.case.base import CaseModel
-from peripheries.case.faults import faults_of, with_nearest_keys
-from peripheries.case.text import Document, Place
+from peripheries.case.faults import faults_of
+from peripheries.case.text import Document, Place, Plain
 from peripheries.errors import Fault
 
 M = TypeVar("M", bound=CaseModel)
@@ -24,7 +24,10 @@ class Reading:
     documents: dict[str, Document] = field(default_factory=dict)
     declared: list[tuple[Document, Place, CaseModel]] = field(default_factory=list)
     event_lines: dict[str, dict[str, int]] = field(default_factory=dict)
+    headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     named: dict[str, set[str]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    """Keys of files, and `events`, of which not all that they name could be read."""
 
     def fault(self, document: Document, place: Place, problem: str, remedy: str) -> None:
         """Note what is wrong at a place of a document."""
@@ -32,12 +35,12 @@ class Reading:
         line = document.line_of(place)
         self.faults.append(Fault(document.file, line, name, problem, remedy))
 
-    def validate(self, document: Document, place: Place, value: object, model: type[M]) -> M | None:
+    def validate(self, document: Document, place: Place, value: Plain, model: type[M]) -> M | None:
         """The declaration at a place, or None with its faults noted."""
         try:
             declaration = model.model_validate(value)
         except ValidationError as error:
-            self.faults += with_nearest_keys(faults_of(error, document, place), model)
+            self.faults += faults_of(error, document, place, model)
             return None
         self.declared.append((document, place, declaration))
         return declaration
@@ -49,7 +52,10 @@ class Reading:
             return {}
         raw = document.value.get(key)
         if not isinstance(raw, dict):
-            self.fault(document, (key,), f"'{key}' is not a set of names", "List each by its name.")
+            self.unread.add(key)
+            if key in document.value:
+                remedy = "List each by its name."
+                self.fault(document, (key,), f"'{key}' is not a set of names", remedy)
             return {}
         self.named[key] = set(raw)
         pairs = {n: self.validate(document, (key, n), v, model) for n, v in raw.items()}
@@ -62,6 +68,7 @@ class Reading:
             return ()
         raw = document.value.get(key) or []
         if not isinstance(raw, list):
+            self.unread.add(key)
             self.fault(document, (key,), f"'{key}' is not a list", "Start each item with a dash.")
             return ()
         ids = {str(v["id"]) for v in raw if isinstance(v, dict) and "id" in v}

@@ -1,44 +1,56 @@
-"""The tables of a case at the edge: are the columns there, is every cell what it says it is."""
+"""The files of the record at the edge: events, publishers, and tables of every other kind."""
 
-import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, final
 
 from pydantic import ValidationError
 
+from peripheries.case.cells import cell_faults
 from peripheries.case.events import EVENT_COLUMNS, EventRow
-from peripheries.case.faults import faults_of, nearest, with_nearest_keys
+from peripheries.case.faults import faults_of
 from peripheries.case.publishers import PUBLISHER_COLUMNS, Publisher
+from peripheries.case.repeats import repeat_faults
 from peripheries.case.tables import REQUIRED_COLUMNS, TableDeclaration
 from peripheries.case.text import Document, Plain, Sheet, read_sheet
-from peripheries.case.vocabulary import Quad, TableKind
 from peripheries.errors import Fault
 
-_TIME: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_NUMERIC: Final = frozenset(
-    {"value", "weight", "exposure", "low", "high", "yes", "no", "abstain"} | {q.value for q in Quad}
-)
+_MAP_IT: Final = "Add it, or map another with `columns`."
 
 
-def read_events(file: Path) -> tuple[tuple[EventRow, ...], dict[str, int], list[Fault]]:
-    """The rows of an events table that are sound, the line of each by id, and all faults."""
+@final
+@dataclass(frozen=True)
+class EventSheet:
+    """The rows of an events table that are sound, the line of each id, and all faults.
+
+    It is not whole where a part of the file could not be read: further ids may stand there.
+    """
+
+    rows: tuple[EventRow, ...]
+    lines: dict[str, int]
+    faults: list[Fault]
+    whole: bool
+
+
+def read_events(file: Path) -> EventSheet:
+    """An events table, every row checked."""
     sheet, faults = read_sheet(file)
     if sheet is None:
-        return (), {}, faults
-    missing = _missing_columns(sheet, EVENT_COLUMNS)
+        return EventSheet((), {}, faults, whole=False)
+    whole = not faults
+    faults += _unknown_columns(sheet)
+    missing = _missing_columns(sheet, EVENT_COLUMNS, "Add it.")
     if missing:
-        return (), {}, faults + missing
+        return EventSheet((), {}, faults + missing, whole=False)
     rows: list[EventRow] = []
     lines: dict[str, int] = {}
     for line, cells in sheet.rows:
+        kept = {column: cells[column] for column in EVENT_COLUMNS}
         try:
-            row = EventRow.model_validate(cells)
+            row = EventRow.model_validate(kept)
         except ValidationError as error:
-            found = faults_of(error, _row_document(sheet, line, cells), ())
-            faults += with_nearest_keys(found, EventRow)
+            faults += faults_of(error, _row_document(sheet, line, kept), (), EventRow)
             lines.setdefault(cells["id"], line)
             continue
         if row.id in lines:
@@ -47,7 +59,7 @@ def read_events(file: Path) -> tuple[tuple[EventRow, ...], dict[str, int], list[
             continue
         lines[row.id] = line
         rows.append(row)
-    return tuple(rows), lines, faults
+    return EventSheet(tuple(rows), lines, faults, whole)
 
 
 def read_publishers(file: Path) -> tuple[dict[str, Publisher], list[Fault]]:
@@ -55,90 +67,66 @@ def read_publishers(file: Path) -> tuple[dict[str, Publisher], list[Fault]]:
     sheet, faults = read_sheet(file)
     if sheet is None:
         return {}, faults
-    missing = _missing_columns(sheet, PUBLISHER_COLUMNS)
+    missing = _missing_columns(sheet, PUBLISHER_COLUMNS, "Add it.")
     if missing:
         return {}, faults + missing
     found: dict[str, Publisher] = {}
+    lines: dict[str, int] = {}
     for line, cells in sheet.rows:
         kept = {column: cells[column] for column in PUBLISHER_COLUMNS}
         try:
             publisher = Publisher.model_validate(kept)
         except ValidationError as error:
-            faults += faults_of(error, _row_document(sheet, line, kept), ())
+            faults += faults_of(error, _row_document(sheet, line, kept), (), Publisher)
             continue
-        found[publisher.host] = publisher
+        if publisher.host in found:
+            problem = f"repeats line {lines[publisher.host]} ({publisher.host})"
+            faults.append(Fault(file, line, "host", problem, "Keep one of the two."))
+            continue
+        found[publisher.host], lines[publisher.host] = publisher, line
     return found, faults
 
 
-def check_table(file: Path, table: TableDeclaration) -> list[Fault]:
-    """All that is wrong with a table that is not of events."""
+def check_table(file: Path, table: TableDeclaration) -> tuple[tuple[str, ...] | None, list[Fault]]:
+    """The header of a table that is not of events, and all that is wrong with the table.
+
+    There is no header where the table has not all the columns that it needs.
+    """
     sheet, faults = read_sheet(file)
     if sheet is None:
-        return faults
+        return None, faults
     wanted = [table.heading(word) for word in REQUIRED_COLUMNS[table.kind]]
-    missing = _missing_columns(sheet, [*wanted, *table.columns.values(), *table.where])
+    missing = _missing_columns(sheet, [*wanted, *table.columns.values()], _MAP_IT)
+    missing += _missing_columns(sheet, table.where, "Add it, or correct `where`.")
     if missing:
-        return faults + missing
-    return faults + list(_cell_faults(sheet, table))
+        return None, faults + missing
+    rows = [
+        (line, cells)
+        for line, cells in sheet.rows
+        if all(cells[column] == value for column, value in table.where.items())
+    ]
+    faults += cell_faults(sheet, rows, table)
+    faults += repeat_faults(sheet, rows, table)
+    return sheet.header, faults
 
 
-def _missing_columns(sheet: Sheet, wanted: tuple[str, ...] | list[str]) -> list[Fault]:
+def _missing_columns(sheet: Sheet, wanted: Iterable[str], remedy: str) -> list[Fault]:
     return [
-        Fault(sheet.file, 1, column, f"has no column '{column}'", nearest(column, sheet.header))
+        Fault(sheet.file, 1, column, f"has no column '{column}'", remedy)
         for column in dict.fromkeys(wanted)
         if column not in sheet.header
+    ]
+
+
+def _unknown_columns(sheet: Sheet) -> list[Fault]:
+    remedy = "Remove it, or correct its name."
+    return [
+        Fault(sheet.file, 1, column, f"there is no column '{column}' here", remedy)
+        for column in sheet.header
+        if column not in EVENT_COLUMNS
     ]
 
 
 def _row_document(sheet: Sheet, line: int, cells: dict[str, str]) -> Document:
     value: Plain = dict(cells)
     return Document(sheet.file, value, {(): line, **{(column,): line for column in cells}})
-
-
-def _cell_faults(sheet: Sheet, table: TableDeclaration) -> Iterator[Fault]:
-    time, known = table.heading("time"), table.heading("known")
-    numeric = [table.heading(word) for word in _NUMERIC if table.heading(word) in sheet.header]
-    if table.kind is TableKind.FIGURES or table.kind is TableKind.DYAD_COLUMNS:
-        numeric = _numeric_headings(sheet, table)
-    for line, cells in sheet.rows:
-        if any(cells[column] != value for column, value in table.where.items()):
-            continue
-        if not _is_time(cells[time]):
-            remedy = "Write it as YYYY, YYYY-MM or YYYY-MM-DD."
-            yield Fault(sheet.file, line, time, f"'{cells[time]}' is not a date", remedy)
-        if not _is_day(cells[known]):
-            remedy = "Write the full day, YYYY-MM-DD, on which the row became known."
-            yield Fault(sheet.file, line, known, f"'{cells[known]}' is not a day", remedy)
-        elif table.kind is not TableKind.FIGURES and cells[known] < cells[time]:
-            # A forecast is known before its period; anything else would leak the future.
-            problem = f"known on {cells[known]}, which is before it happened ({cells[time]})"
-            yield Fault(sheet.file, line, known, problem, "Give the day on which it became known.")
-        for column in numeric:
-            if not _is_number(cells[column]):
-                remedy = "Write a number with a decimal point, or leave the cell empty."
-                yield Fault(sheet.file, line, column, f"'{cells[column]}' is not a number", remedy)
-
-
-def _numeric_headings(sheet: Sheet, table: TableDeclaration) -> list[str]:
-    if table.kind is TableKind.FIGURES:
-        return [table.heading("low"), table.heading("high")]
-    return [column for column in sheet.header if re.fullmatch(r"[A-Z]{2,6}-[A-Z]{2,6}", column)]
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return len(text) == 10
-
-
-def _is_time(text: str) -> bool:
-    return bool(_TIME.fullmatch(text)) and _is_day(
-        f"{text}{'-01-01'[len(text) - 10 :] if len(text) < 10 else ''}"
-    )
-
-
-def _is_number(text: str) -> bool:
-    """Whether a cell is empty or a finite decimal number (`nan` is not a way to write nothing)."""
-    return not text or bool(_NUMBER.fullmatch(text))

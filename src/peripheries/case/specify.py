@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 from pydantic import JsonValue, TypeAdapter
 
 from peripheries.case.tests import Break, Contrast, Specification, TestDeclaration, Threshold
+from peripheries.case.text import Place
 
 Specifiable = Contrast | Break | Threshold
 T = TypeVar("T", bound=Specifiable)
@@ -38,3 +39,17 @@ def _set(raw: dict[str, JsonValue], path: list[str], value: JsonValue) -> None:
             raise ValueError(f"there is no part '{key}' to change")
         here = inner
     here[last] = deepcopy(value)
+
+
+def place_of(specification: Specification, inner: Place) -> Place:
+    """Where a specification writes what stands at a place of the test that it changes.
+
+    >>> changes = {"of.table": "tone_daily"}
+    >>> place_of(Specification(name="daily", changes=changes), ("of", "table"))
+    ('changes', 'of.table')
+    """
+    for length in range(len(inner), 0, -1):
+        path = ".".join(map(str, inner[:length]))
+        if path in specification.changes:
+            return ("changes", path, *inner[length:])
+    return ("changes", *inner)

@@ -41,6 +41,18 @@ OPTIONAL_COLUMNS: Final[dict[TableKind, tuple[str, ...]]] = {
     TableKind.FIGURES: ("id", "end", "concept", "confidence", "note"),
 }
 
+CHECKED_COLUMNS: Final[dict[TableKind, tuple[str, ...]]] = {
+    TableKind.ROLL_CALLS: ("rollcall",),
+    TableKind.DYAD_SERIES: ("partial",),
+    TableKind.DYAD_COLUMNS: ("partial",),
+    TableKind.DIRECTED_COUNTS: ("partial",),
+    TableKind.ACTOR_SERIES: ("partial",),
+    TableKind.SERIES: ("partial",),
+}
+"""Words that only the check of a case reads, where a file has the column. `rollcall`: number of a
+roll call, where a text has several. `partial`: `true` where a row speaks of a part of its period,
+as of one that has not ended; only such a row may be known before the period's last day."""
+
 
 @final
 class Coverage(CaseModel):
@@ -94,6 +106,7 @@ class TableDeclaration(CaseModel):
     @model_validator(mode="after")
     def _columns_are_known_words(self) -> Self:
         allowed = REQUIRED_COLUMNS[self.kind] + OPTIONAL_COLUMNS[self.kind]
+        allowed += CHECKED_COLUMNS.get(self.kind, ())
         for word in self.columns:
             if word not in allowed:
                 raise ValueError(

@@ -18,6 +18,7 @@ Key = str | int
 Place = tuple[Key, ...]
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
 _EMPTY: Final = frozenset({"", "~", "null"})
+_OTHER_PARTING: Final = {";": "';'", "\t": "tabs"}
 
 
 @final
@@ -44,6 +45,33 @@ class Sheet:
     file: Path
     header: tuple[str, ...]
     rows: tuple[tuple[int, dict[str, str]], ...]
+
+
+def is_there(file: Path) -> bool:
+    """Whether there is such a file, be it one that cannot be read."""
+    try:
+        return file.is_file()
+    except OSError:
+        return True
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder, be it one that cannot be read."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return True
+
+
+def listed(folder: Path, suffix: str) -> list[Path] | Fault:
+    """What a folder holds that ends so, in order; nothing where there is no folder."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == suffix)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        problem = f"cannot be listed ({error.strerror or 'unreadable'})"
+        return Fault(folder, None, "", problem, "Let yourself read the folder.")
 
 
 def read_text(file: Path) -> str | Fault:
@@ -141,7 +169,21 @@ def read_sheet(file: Path) -> tuple[Sheet | None, list[Fault]]:
     except csv.Error as error:
         remedy = "Check the quotes of this row."
         faults.append(Fault(file, reader.line_num, "", f"is not CSV here: {error}", remedy))
-    if not header:
-        faults.append(Fault(file, 1, "", "is empty", "Give it a header row."))
-        return None, faults
+    unusable = _unusable(file, header)
+    if unusable is not None:
+        return None, [unusable] if header or not faults else faults
+    faults += [
+        Fault(file, 1, column, f"the column '{column}' stands twice", "Rename or remove one.")
+        for column in dict.fromkeys(header)
+        if header.count(column) > 1
+    ]
     return Sheet(file, header, tuple(rows)), faults
+
+
+def _unusable(file: Path, header: tuple[str, ...]) -> Fault | None:
+    if not header:
+        return Fault(file, 1, "", "is empty", "Give it a header row.")
+    for sign, words in _OTHER_PARTING.items():
+        if len(header) == 1 and sign in header[0]:
+            return Fault(file, 1, "", f"columns are parted by {words}", "Save it with commas.")
+    return None

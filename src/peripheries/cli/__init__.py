@@ -23,6 +23,13 @@ def _epilog(*examples: str) -> str:
     return f"\b\nExamples:\n{listed}\n\n{EXIT_CODES}"
 
 
+def _named(_context: click.Context, _option: click.Parameter, folder: str) -> str:
+    """The name of a folder as given; there is none without a letter."""
+    if not folder.strip():
+        raise click.BadParameter("give the name of a folder.")
+    return folder
+
+
 _case = click.argument("case", default=DEFAULT_CASE)
 _as_of = click.option(
     "--as-of", metavar="YYYY-MM-DD", help="Vintage: the record as known then.  [default: case's]"
@@ -53,7 +60,14 @@ def app() -> None:
 )
 @_case
 @_as_of
-@click.option("--out", default="out", show_default=True, help="Folder for report and results.")
+@click.option(
+    "--out",
+    metavar="FOLDER",
+    callback=_named,
+    default="out",
+    show_default=True,
+    help="For report and results.",
+)
 @click.option("--open", "opens", is_flag=True, help="Open the report in the browser.")
 def run(case: str, as_of: str | None, out: str, opens: bool) -> None:
     """Judge a case against the record and write report.html and results.json.
@@ -101,7 +115,7 @@ def cases() -> None:
         "peripheries show events --format csv > events.csv",
     )
 )
-@click.argument("what", type=click.Choice(get_args(What)))
+@click.argument("what", type=click.Choice(get_args(What)), metavar="WHAT")
 @_case
 @_as_of
 @click.option("--source", metavar="ACTOR", help="Events: who acts.")
@@ -116,7 +130,11 @@ def cases() -> None:
     "else csv]",
 )
 def show(what: What, case: str, shown_as: ShownAs | None, **choice: str | None) -> None:
-    """Print a table of a case or of its record."""
+    """Print a table of a case or of its record.
+
+    WHAT is one of: actors, theatres, systems, tables, series, events, claims, measures,
+    mechanisms, questions, scenarios, publishers.
+    """
     from peripheries.cli.showing import show_and_tell
 
     show_and_tell(what, case, shown_as, **choice)
@@ -129,7 +147,14 @@ def show(what: What, case: str, shown_as: ShownAs | None, **choice: str | None) 
     )
 )
 @_case
-@click.option("--out", default="export", show_default=True, help="Folder for the tables.")
+@click.option(
+    "--out",
+    metavar="FOLDER",
+    callback=_named,
+    default="export",
+    show_default=True,
+    help="For the tables.",
+)
 @click.option(
     "--format", "kind", type=click.Choice(get_args(Format)), default="parquet", show_default=True
 )

@@ -26,4 +26,10 @@ def check_and_tell(name: str) -> None:
     }
     click.echo(f"{case.about.title}: sound.")
     for kind, found in counts.items():
-        click.echo(f"  {len(found):>5} {kind}")
+        click.echo(f"  {len(found):>5} {_singular(kind) if len(found) == 1 else kind}")
+
+
+def _singular(kind: str) -> str:
+    """One of a kind: of `tests of claims`, a `test of claims`."""
+    first, *rest = kind.split(" ")
+    return " ".join([first.removesuffix("s"), *rest])

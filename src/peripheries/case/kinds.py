@@ -1,0 +1,130 @@
+"""Can what a declaration asks of a table be read off it: by its kind, and by its columns."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, final
+
+from pydantic import BaseModel
+
+from peripheries.case.faults import nearest
+from peripheries.case.measures import (
+    Alignment,
+    Balance,
+    Coupling,
+    Equidistance,
+    Importance,
+    Isolation,
+    Labour,
+    Level,
+    Relation,
+)
+from peripheries.case.queries import Rows
+from peripheries.case.scenarios import MoveSeries
+from peripheries.case.tables import TableDeclaration
+from peripheries.case.tests import Ballots, Outcomes, Positions, Tally
+from peripheries.case.text import Place
+from peripheries.case.vocabulary import TableKind
+
+_VALUES: Final = (TableKind.DYAD_SERIES, TableKind.ACTOR_SERIES, TableKind.SERIES)
+READ_OFF: Final[dict[type[BaseModel], dict[str, tuple[TableKind, ...]]]] = {
+    Relation: {"table": (TableKind.DYAD_SERIES, TableKind.EVENTS, TableKind.DIRECTED_COUNTS)},
+    Importance: {"table": (TableKind.DYAD_SERIES,)},
+    Equidistance: {"table": (TableKind.DYAD_SERIES, TableKind.EVENTS)},
+    Isolation: {"table": (TableKind.ACTOR_SERIES,)},
+    Alignment: {"table": (TableKind.DYAD_SERIES, TableKind.ACTOR_SERIES)},
+    Coupling: {"table": (TableKind.DYAD_COLUMNS,)},
+    Labour: {"wages": (TableKind.FIGURES,), "rate": (TableKind.SERIES,)},
+    Level: {"table": (TableKind.SERIES, TableKind.FIGURES)},
+    Balance: {"table": (TableKind.DYAD_SERIES,)},
+    Rows: {"table": (TableKind.EVENTS,)},
+    Ballots: {"table": (TableKind.ROLL_CALLS,)},
+    Tally: {"table": (TableKind.ROLL_CALLS,)},
+    Outcomes: {"table": (TableKind.ROLL_CALLS,)},
+    Positions: {"table": (TableKind.ROLL_CALLS,)},
+    MoveSeries: {"table": _VALUES},
+}
+"""Whatever names a table: the key that names it, and the kinds of table that it can be read off."""
+
+Misread = tuple[Place, str, str]
+"""Place of the key, problem and remedy."""
+
+
+@final
+@dataclass(frozen=True)
+class Tables:
+    """The sound tables of a case, and the headings of those whose columns are all there."""
+
+    declared: Mapping[str, TableDeclaration]
+    headers: Mapping[str, tuple[str, ...]]
+
+
+def misread(declaration: BaseModel, at: Place, tables: Tables) -> Iterator[Misread]:
+    """Every table that a declaration, or a part of it, cannot be read off."""
+    for key, kinds in READ_OFF.get(type(declaration), {}).items():
+        name = str(getattr(declaration, key))
+        table = tables.declared.get(name)
+        if table is not None and table.kind not in kinds:
+            yield _of_wrong_kind((*at, key), name, kinds, tables)
+        elif name in tables.headers:
+            yield from _lacking(declaration, (*at, key), name, tables)
+    yield from _particular(declaration, at, tables)
+    for field, value in declaration:
+        for place, part in _parts(value, (*at, field)):
+            yield from misread(part, place, tables)
+
+
+def _parts(value: object, place: Place) -> Iterator[tuple[Place, BaseModel]]:
+    if isinstance(value, BaseModel):
+        yield place, value
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _parts(item, (*place, index))
+
+
+def _of_wrong_kind(
+    place: Place, name: str, kinds: tuple[TableKind, ...], tables: Tables
+) -> Misread:
+    fitting = [other for other, table in tables.declared.items() if table.kind in kinds]
+    problem = f"the table '{name}' holds {tables.declared[name].kind}; this is read off "
+    remedy = f"It may be: {', '.join(sorted(fitting))}." if fitting else "None is declared."
+    return place, problem + " or ".join(kinds), remedy
+
+
+def _lacking(declaration: BaseModel, place: Place, name: str, tables: Tables) -> Iterator[Misread]:
+    """Columns that a table of this kind may do without, and this reading of it may not."""
+    table = tables.declared[name]
+    for word in _needed(declaration, table.kind):
+        heading = table.heading(word)
+        if heading not in tables.headers[name]:
+            problem = f"the table '{name}' has no column '{heading}', which is needed here"
+            yield place, problem, "Add it, or map another with `columns`."
+
+
+def _needed(declaration: BaseModel, kind: TableKind) -> tuple[str, ...]:
+    match declaration:
+        case Tally() | Positions():
+            return ("yes", "no", "abstain")
+        case Outcomes(vetoed_by=vetoed_by):
+            return ("outcome",) if vetoed_by is None else ("outcome", "vetoed_by")
+    return ("confidence",) if kind is TableKind.FIGURES else ()
+
+
+def _particular(declaration: BaseModel, at: Place, tables: Tables) -> Iterator[Misread]:
+    """What only one measure asks: a quantity where there are several, a column for each dyad."""
+    if isinstance(declaration, Level) and declaration.quantity is None:
+        table = tables.declared.get(declaration.table)
+        if table is not None and table.kind is TableKind.FIGURES:
+            problem = f"the table '{declaration.table}' holds several quantities"
+            yield (*at, "quantity"), problem, "Name one of them."
+    if isinstance(declaration, Coupling) and declaration.table in tables.headers:
+        for side, dyads in (("first", declaration.first), ("second", declaration.second)):
+            yield from _unheaded((*at, side), dyads, tables.headers[declaration.table])
+
+
+def _unheaded(at: Place, dyads: tuple[str, ...], header: tuple[str, ...]) -> Iterator[Misread]:
+    either_way = {"-".join(sorted(heading.split("-"))) for heading in header if "-" in heading}
+    for index, dyad in enumerate(dyads):
+        heading = "-".join(sorted(dyad.split("-")))
+        if either_way and heading not in either_way:
+            problem = f"the table has no column for the dyad '{dyad}'"
+            yield (*at, index), problem, nearest(heading, either_way)
