@@ -10,7 +10,14 @@ from peripheries.claims.judge import SEED, judge
 from peripheries.errors import OutputError
 from peripheries.record import read_record
 from peripheries.report import build_report
-from peripheries.study import Results, as_json, read_results, up_to_date, write_together
+from peripheries.study import (
+    Results,
+    as_json,
+    fingerprint,
+    read_results,
+    up_to_date,
+    write_together,
+)
 from peripheries.study.run import run_case
 
 TOP = {"schema_version", "case", "as_of", "record", "measures", "claims"} | {
@@ -100,3 +107,11 @@ def test_where_nothing_was_found_nothing_is_disputed(built_in: Case) -> None:
     k14 = next(claim for claim in built_in.claims if claim.id == "K14")
     vetoes = judge(record, k14, SEED).tests[1]
     assert vetoes.verdict is Verdict.NOT_FOUND
+
+
+def test_a_file_that_cannot_be_read_has_a_fingerprint(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").mkdir()
+    unreadable = fingerprint(tmp_path, date(2023, 3, 31))
+    (tmp_path / "case.yaml").rmdir()
+    (tmp_path / "case.yaml").write_text("id: mended", encoding="utf-8")
+    assert fingerprint(tmp_path, date(2023, 3, 31)) != unreadable

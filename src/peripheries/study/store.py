@@ -24,8 +24,16 @@ def fingerprint(case_folder: Path, as_of: date) -> str:
     for root, kinds in ((package, _CODE), (case_folder, _CASE)):
         for file in sorted(p for p in root.rglob("*") if p.suffix in kinds):
             digest.update(str(file.relative_to(root)).encode())
-            digest.update(file.read_bytes())
+            digest.update(_content(file))
     return digest.hexdigest()
+
+
+def _content(file: Path) -> bytes:
+    """A file's bytes; what cannot be read is left to the reading of the case to tell."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b"unreadable"
 
 
 def as_json(results: Results) -> str:
