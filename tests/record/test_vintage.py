@@ -22,22 +22,33 @@ PLANTED_ACT = (
 PLANTED_RATE = "2022-06,5000,2023-04-01\n"
 
 
+def _copied(into: Path, *, planted: bool) -> Case:
+    """The built-in case without the rate of June 2022; planted, with one known too late to count.
+
+    A second row for one month would be a fault: the month is left free in both.
+    """
+    shutil.copytree(find_case("two_peripheries"), into)
+    rates = into / "record" / "usd_rub.csv"
+    lines = rates.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = "".join(line for line in lines if not line.startswith(PLANTED_RATE[:8]))
+    assert len(kept) < sum(map(len, lines))
+    rates.write_text(kept + (PLANTED_RATE if planted else ""), encoding="utf-8")
+    if planted:
+        with (into / "record" / "chronicle.csv").open("a", encoding="utf-8") as file:
+            file.write(PLANTED_ACT)
+    return read_case(into)
+
+
 @pytest.fixture(scope="module")
-def case() -> Case:
-    """The built-in case."""
-    return read_case(find_case("two_peripheries"))
+def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """The built-in case, but for one month."""
+    return _copied(tmp_path_factory.mktemp("plain") / "case", planted=False)
 
 
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Case:
-    """The built-in case with two rows that became known a day after the vintage."""
-    folder = tmp_path_factory.mktemp("planted") / "case"
-    shutil.copytree(find_case("two_peripheries"), folder)
-    for name, row in (("chronicle.csv", PLANTED_ACT), ("usd_rub.csv", PLANTED_RATE)):
-        file = Path(folder / "record" / name)
-        text = file.read_text(encoding="utf-8")
-        file.write_text(text.rstrip("\n") + "\n" + row, encoding="utf-8")
-    return read_case(folder)
+    """The same with two rows that became known a day after the vintage."""
+    return _copied(tmp_path_factory.mktemp("planted") / "case", planted=True)
 
 
 @pytest.fixture(scope="module")
