@@ -86,6 +86,8 @@ class Past:
 
     memory: Memory = field(default_factory=Full)
     kind: int | None = None
+    undirected: bool = False
+    """Whether an event ties its target to its source as well (Brandes, Lerner & Snijders 2009)."""
 
     @property
     def half_life(self) -> float | None:
@@ -101,6 +103,11 @@ class Past:
         chosen = slice(None) if self.kind is None else past.kind == self.kind
         time, weight = past.time[chosen], past.weight[chosen]
         source, target = past.source[chosen], past.target[chosen]
+        if self.undirected:
+            time, weight = np.repeat(time, 2), np.repeat(weight, 2)
+            source, target = (
+                np.stack(ends, axis=1).ravel() for ends in ((source, target), (target, source))
+            )
         if isinstance(self.memory, Full | HalfLife):
             return Changes(time, source, target, weight, adds=True)
         begin = 0.0 if isinstance(self.memory, Window) else self.memory.begin

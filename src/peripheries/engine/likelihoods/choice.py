@@ -7,9 +7,22 @@ from typing import final
 import numpy as np
 
 from peripheries.engine.likelihoods.base import Curve
-from peripheries.engine.likelihoods.risk import log_total_and_mean, rows_at_events
+from peripheries.engine.likelihoods.risk import rows_at_events
 from peripheries.engine.rows import Rows
 from peripheries.engine.types import Floats, Integers
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class _Options:
+    """Rows that each event chose from, event after event.
+
+    row, event: (Q,) · begin: (M,) place of the first.
+    """
+
+    row: Integers
+    begin: Integers
+    event: Integers
 
 
 @final
@@ -34,31 +47,38 @@ class Choice:
 
     def __call__(self, coefficients: Floats) -> Curve:
         """The log-likelihood."""
-        x = self.rows.statistic[self._at_risk]
-        predicted = x @ coefficients
-        log_total, mean = log_total_and_mean(predicted, x)
-        share = np.exp(predicted - log_total[:, None])
-        second = np.einsum("mu,mup,muq->pq", share, x, x, optimize=True)
-        happened = self.rows.event_statistic
+        x, happened = self.rows.statistic[self._options.row], self.rows.event_statistic
+        log_total, share, mean = self._expected(coefficients)
         return Curve(
             float((happened @ coefficients - log_total).sum()),
             (happened - mean).sum(axis=0),
-            second - mean.T @ mean,
+            x.T @ (share[:, None] * x) - mean.T @ mean,
         )
 
     def scores(self, coefficients: Floats) -> Floats:
         """What was chosen minus what was expected, event by event."""
-        x = self.rows.statistic[self._at_risk]
-        return np.asarray(self.rows.event_statistic - log_total_and_mean(x @ coefficients, x)[1])
+        return np.asarray(self.rows.event_statistic - self._expected(coefficients)[2])
+
+    def _expected(self, coefficients: Floats) -> tuple[Floats, Floats, Floats]:
+        """Log total of each event (M,), share of each option (Q,), and mean statistics (M, P)."""
+        row, begin, event = self._options.row, self._options.begin, self._options.event
+        x = self.rows.statistic[row]
+        predicted = x @ coefficients
+        top = np.maximum.reduceat(predicted, begin)
+        weight = np.exp(predicted - top[event])
+        total = np.add.reduceat(weight, begin)
+        share = weight / total[event]
+        return np.log(total) + top, share, np.add.reduceat(share[:, None] * x, begin)
 
     @cached_property
-    def _at_risk(self) -> Integers:
-        """Rows of every target of each event's source, (M, N − 1)."""
+    def _options(self) -> _Options:
         rows = self.rows
-        n_sources = int(rows.source_of_unit.max(initial=0)) + 1
-        of_source = np.argsort(rows.source_of_unit, kind="stable").reshape(n_sources, -1)
-        sources = rows.source_of_unit[rows.event_unit]
-        chosen = np.empty((len(rows.event_unit), of_source.shape[1]), dtype=np.int64)
-        for m, current in rows_at_events(rows):
-            chosen[m] = current[of_source[sources[m]]]
-        return chosen
+        source, own = rows.source_of_unit[rows.unit], rows.source_of_unit[rows.event_unit]
+        found = {m: current[source[current] == own[m]] for m, current in rows_at_events(rows)}
+        chosen = [found[m] for m in range(len(own))]
+        sizes = np.array([len(options) for options in chosen], dtype=np.int64)
+        return _Options(
+            np.concatenate([np.zeros(0, dtype=np.int64), *chosen]),
+            np.cumsum(sizes) - sizes,
+            np.repeat(np.arange(len(sizes)), sizes),
+        )

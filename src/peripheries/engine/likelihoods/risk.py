@@ -9,17 +9,20 @@ from peripheries.engine.types import Floats, Integers
 
 
 def rows_at_events(rows: Rows) -> Iterator[tuple[int, Integers]]:
-    """Each event, in order of time, with the row in force of every unit, (D,)."""
+    """Each event, in order of time, with the rows in force of the units at risk, by unit."""
     opening = np.argsort(rows.begin, kind="stable")
     begin = rows.begin[opening]
-    current = np.zeros(rows.n_units, dtype=np.int64)
+    # The last row of each unit that began; before its first, one that has ended already.
+    current = np.full(rows.n_units, -1, dtype=np.int64)
+    ends = np.append(rows.end, -1)
     opened = 0
     for m in np.argsort(rows.event_point, kind="stable").tolist():
-        until = int(np.searchsorted(begin, rows.event_point[m], side="right"))
+        point = rows.event_point[m]
+        until = int(np.searchsorted(begin, point, side="right"))
         newly = opening[opened:until]
         current[rows.unit[newly]] = newly
         opened = until
-        yield m, current
+        yield m, current[ends[current] > point]
 
 
 def log_total_and_mean(predicted: Floats, statistic: Floats) -> tuple[Floats, Floats]:

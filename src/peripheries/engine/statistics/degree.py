@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, final
 
-from peripheries.engine.statistics.base import Live, Statistic
+import numpy as np
+
+from peripheries.engine.statistics.base import Live, OfTies, Ties, parts, without
 from peripheries.engine.types import Floats
 
 
@@ -14,22 +16,30 @@ class _Degree(Live):
         self._counts = declared.counts_ties
         self.order = 0 if self._counts else 1
 
-    def tie(self, ties: Floats, source: int, target: int, new: float) -> None:
-        old = ties[source, target]
-        step = float(new > 0) - float(old > 0) if self._counts else new - old
-        actor = source if self._out else target
-        if self._by_row:
-            self.raw[actor, :] += step
+    def tie(self, ties: Ties, leg: int, source: int, target: int, new: float) -> None:
+        old = ties[leg][source, target]
+        actor, partner = (source, target) if self._out else (target, source)
+        degree = self.raw[actor, :] if self._by_row else self.raw[:, actor]
+        if self._counts:
+            degree += float(new > 0) - float(old > 0)
+        elif new == 0:
+            degree[:] = without(ties[leg][source] if self._out else ties[leg][:, target], partner)
         else:
-            self.raw[:, actor] += step
+            degree += new - old
+
+    def share(self) -> Floats:
+        degrees = self.raw[:, 0] if self._by_row else self.raw[0]
+        return parts(self.raw, np.full((1, 1), degrees.sum()), 1.0 / len(degrees))
 
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class Degree(Statistic):
+class Degree(OfTies):
     """Weighted degree of the source or of the target: sum over k of w(a, k) or w(k, a).
 
     Out-degree of the source is activity, in-degree of the target popularity (Butts 2008).
+    Proportional: over the sum of all actors, which for events without weight is their number;
+    1 ÷ N before the first (remstats).
     """
 
     direction: Literal["out", "in"]

@@ -3,35 +3,44 @@
 from dataclasses import dataclass
 from typing import final
 
-from peripheries.engine.statistics.base import Live, Statistic
+from peripheries.engine.statistics.base import Live, OfTies, Ties, parts
 from peripheries.engine.types import Floats
 
 
 class _Tie(Live):
-    def tie(self, ties: Floats, source: int, target: int, new: float) -> None:
-        self.raw[source, target] += new - ties[source, target]
+    def __init__(self, n_actors: int, *, turned: bool) -> None:
+        super().__init__(n_actors)
+        self._ties = self.raw.T if turned else self.raw
 
+    def tie(self, ties: Ties, leg: int, source: int, target: int, new: float) -> None:
+        del ties, leg
+        self._ties[source, target] = new
 
-class _Return(Live):
-    def tie(self, ties: Floats, source: int, target: int, new: float) -> None:
-        self.raw[target, source] += new - ties[source, target]
-
-
-@final
-@dataclass(frozen=True, kw_only=True)
-class Inertia(Statistic):
-    """w(i, j): weight of the tie from source to target (Butts 2008, persistence unnormalised)."""
-
-    def begin(self, n_actors: int) -> Live:
-        """No tie yet."""
-        return _Tie(n_actors)
+    def share(self) -> Floats:
+        return parts(self.raw, self.raw.sum(axis=1, keepdims=True), 1.0 / (len(self.raw) - 1))
 
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class Reciprocity(Statistic):
-    """w(j, i): weight of the tie from target to source."""
+class Inertia(OfTies):
+    """w(i, j): weight of the tie from source to target (Butts 2008).
+
+    Proportional it is his persistence: w(i, j) ÷ sum over k of w(i, k), 1 ÷ (N − 1) without ties.
+    """
 
     def begin(self, n_actors: int) -> Live:
         """No tie yet."""
-        return _Return(n_actors)
+        return _Tie(n_actors, turned=False)
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Reciprocity(OfTies):
+    """w(j, i): weight of the tie from target to source.
+
+    Proportional: w(j, i) ÷ sum over k of w(k, i), 1 ÷ (N − 1) without ties (Butts 2008).
+    """
+
+    def begin(self, n_actors: int) -> Live:
+        """No tie yet."""
+        return _Tie(n_actors, turned=True)

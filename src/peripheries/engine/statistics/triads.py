@@ -6,7 +6,8 @@ from typing import Final, final
 
 import numpy as np
 
-from peripheries.engine.statistics.base import Live, Statistic
+from peripheries.engine.networks import Network
+from peripheries.engine.statistics.base import Live, OfTies, Ties
 from peripheries.engine.types import Floats
 
 
@@ -34,58 +35,89 @@ class Combine(StrEnum):
     """The weaker of the two (Butts 2008; remstats)."""
     PRODUCT = "product"
     """Their product (Perry & Wolfe 2013); with scale `sqrt` that of Brandes et al. (2009)."""
+    GEOMETRIC = "geometric"
+    """The root of their product."""
 
 
-_ORDER: Final = {Combine.COUNT: 0, Combine.MIN: 1, Combine.PRODUCT: 2}
+_ORDER: Final = {
+    Combine.COUNT: 0.0,
+    Combine.MIN: 0.5,
+    Combine.PRODUCT: 1.0,
+    Combine.GEOMETRIC: 0.5,
+}
+"""Power of the product of what both ties keep; the weaker of two ties that keep the same is it."""
 
 
 def _joined(first: Floats, second: float, how: Combine) -> Floats:
-    if how is Combine.COUNT:
-        return ((first > 0) & (second > 0)).astype(np.float64)
-    return np.minimum(first, second) if how is Combine.MIN else first * second
+    match how:
+        case Combine.COUNT:
+            return ((first > 0) & (second > 0)).astype(np.float64)
+        case Combine.MIN:
+            return np.minimum(first, second)
+        case Combine.PRODUCT:
+            return first * second
+        case Combine.GEOMETRIC:
+            return np.asarray(np.sqrt(np.maximum(first * second, 0.0)))
 
 
 class _Paths(Live):
     def __init__(self, n_actors: int, path: Path, combine: Combine) -> None:
         super().__init__(n_actors)
-        self._path, self._combine, self.order = path, combine, _ORDER[combine]
+        self._combine, self.order = combine, _ORDER[combine]
+        # Whether a leg runs towards j: the first from i to h, the second from h to j.
+        self._onward = (
+            path in (Path.OUTGOING, Path.SHARED_TARGETS),
+            path in (Path.OUTGOING, Path.SHARED_SOURCES),
+        )
 
-    def tie(self, ties: Floats, source: int, target: int, new: float) -> None:
-        """The tie a → b is one leg of every path through it; the other leg stands in `ties`."""
-        old = float(ties[source, target])
-        if self._path in (Path.OUTGOING, Path.INCOMING):
-            onward = self._change(ties[target, :], old, new)
-            before = self._change(ties[:, source], old, new)
-            raw = self.raw if self._path is Path.OUTGOING else self.raw.T
-            raw[source, :] += onward
-            raw[:, target] += before
-            return
-        # The actor that shares h with others: the sender where targets are shared, or the receiver.
-        shares = self._path is Path.SHARED_TARGETS
-        actor = source if shares else target
-        others = ties[:, target] if shares else ties[source, :]
-        change = self._change(others, old, new)
-        change[actor] = 0.0
-        self.raw[actor, :] += change
-        self.raw[:, actor] += change
-
-    def _change(self, other: Floats, old: float, new: float) -> Floats:
-        return _joined(other, new, self._combine) - _joined(other, old, self._combine)
+    def tie(self, ties: Ties, leg: int, source: int, target: int, new: float) -> None:
+        """The tie is one leg of every path that another tie continues."""
+        old = float(ties[leg][source, target])
+        if leg == 0:
+            i, h = (source, target) if self._onward[0] else (target, source)
+            others = ties[1][h, :] if self._onward[1] else ties[1][:, h]
+            own, changed = i, self.raw[i, :]
+        else:
+            h, j = (source, target) if self._onward[1] else (target, source)
+            others = ties[0][:, h] if self._onward[0] else ties[0][h, :]
+            own, changed = j, self.raw[:, j]
+        change = _joined(others, new, self._combine) - _joined(others, old, self._combine)
+        change[own] = 0.0
+        changed += change
 
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class TwoPaths(Statistic):
-    """Sum over h of the two ties of every path between source and target through h."""
+class TwoPaths(OfTies):
+    """Sum over h of the two ties of every path between source and target through h.
+
+    With a `second` network, `network` holds the ties between i and h, and `second` those between h
+    and j. Over undirected friendship and enmity, as products with scale `sqrt`, these are the
+    statistics of Brandes, Lerner & Snijders (2009); read their names backwards: in friendOfEnemy h
+    is i's enemy (`network`) and j's friend (`second`).
+    """
 
     path: Path = Path.OUTGOING
     combine: Combine = Combine.MIN
+    second: Network | None = None
 
     @property
     def name(self) -> str:
         """The kind of path."""
         return self.label or self.path.value
 
+    @property
+    def networks(self) -> tuple[Network, ...]:
+        """That of the tie between i and h, and that of the tie between h and j."""
+        return (self.network, self.network if self.second is None else self.second)
+
     def begin(self, n_actors: int) -> Live:
-        """No tie yet."""
+        """No tie yet.
+
+        Raises:
+            ValueError: the weaker of two ties is asked for that decay at different speeds.
+        """
+        first, second = self.networks
+        if self.combine is Combine.MIN and first.half_life != second.half_life:
+            raise ValueError("The weaker of two ties needs one half-life for both networks.")
         return _Paths(n_actors, self.path, self.combine)

@@ -1,0 +1,121 @@
+"""What every statistic must keep, and what it says when it is declared wrongly."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from peripheries import engine
+from peripheries.engine.likelihoods.risk import rows_at_events
+
+N = 4
+HERE = np.zeros((N, N), dtype=bool)
+HERE[:2, :2] = True
+THERE = ~HERE
+SEEDS = st.integers(0, 10_000)
+
+
+def drawn(seed: int) -> engine.History:
+    rng = np.random.default_rng(seed)
+    source = rng.integers(0, N, 8)
+    target = (source + rng.integers(1, N, 8)) % N
+    times = np.cumsum(rng.choice([0.0, 0.5, 1.0, 2.0], 8))
+    return engine.history(times, source, target, N, kind=rng.integers(0, 2, 8))
+
+
+ONCE = {"memory": engine.HalfLife(1.5)}
+EXAMPLES = [
+    engine.Baseline(),
+    engine.Inertia(network=engine.Past(**ONCE), scale=engine.Scale.LOG1P),
+    engine.Reciprocity(network=engine.Past(kind=1)),
+    engine.Degree(direction="in", of="target", network=engine.Past(**ONCE)),
+    engine.TwoPaths(network=engine.Past(**ONCE, kind=0), second=engine.Past(**ONCE, kind=1)),
+    engine.ParticipationShift(shift=engine.Shift.AB_AY),
+    engine.RecencyRank(reads="sent"),
+    engine.Recency(),
+    engine.ActorCovariate(values=np.array([1.0, -2.0, 0.5, 3.0]), reads="target"),
+    engine.Spillover(sources=HERE, targets=THERE, network=engine.Past(**ONCE)),
+    engine.Shock(times=np.array([0.7]), targets=THERE, half_life=2.0),
+    engine.EquidistanceStrain(
+        pivot=0, rival=1, other=2, cooperation=engine.Past(**ONCE), conflict=engine.Past(kind=1)
+    ),
+    engine.IsolationProduct(network=engine.Past(**ONCE)),
+    engine.Interaction(first=engine.Inertia(), second=engine.Recency()),
+]
+
+
+def test_every_statistic_has_its_example() -> None:
+    assert [type(statistic) for statistic in EXAMPLES] == list(engine.STATISTICS)
+
+
+@pytest.mark.parametrize("statistic", EXAMPLES, ids=lambda s: s.name)
+@settings(max_examples=10, deadline=None)
+@given(seed=SEEDS)
+def test_waiting_in_steps_is_waiting_at_once(statistic, seed: int) -> None:
+    once, steps = (engine.rows(drawn(seed), [statistic], nodes=nodes) for nodes in (0, 3))
+    np.testing.assert_allclose(once.event_statistic, steps.event_statistic, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("first", EXAMPLES, ids=lambda s: s.name)
+@settings(max_examples=10, deadline=None)
+@given(seed=SEEDS, place=st.integers(0, len(EXAMPLES) - 1))
+def test_an_interaction_is_the_product(first, seed: int, place: int) -> None:
+    second = EXAMPLES[place]
+    both = engine.Interaction(first=first, second=second)
+    rows = engine.rows(drawn(seed), [first, second, both])
+    for _, current in rows_at_events(rows):
+        one, other, product = rows.statistic[current].T
+        np.testing.assert_allclose(product, one * other, rtol=1e-12)
+
+
+SHARE = engine.Scale.PROPORTIONAL
+
+
+@pytest.mark.parametrize(
+    ("statistic", "nothing"),
+    [
+        (partial(engine.Inertia, scale=SHARE), 1 / (N - 1)),
+        (partial(engine.Inertia, scale=engine.Scale.BINARY), 0.0),
+        (partial(engine.Degree, direction="out", of="source", scale=SHARE), 1 / N),
+        (partial(engine.Degree, direction="in", of="target", scale=engine.Scale.BINARY), 0.0),
+        (engine.IsolationProduct, 0.0),
+        (partial(engine.RecencyRank, reads="sent"), 0.0),
+    ],
+)
+def test_what_left_the_memory_leaves_no_rounding(statistic, nothing: float) -> None:
+    weights = [0.1, 0.2, 0.3, 0.7, 1.0]
+    past = engine.history(
+        [0.0, 0.1, 0.2, 0.3, 9.0], [0, 0, 0, 1, 0], [1, 1, 2, 2, 1], N, weight=weights
+    )
+    network = engine.Past(memory=engine.Window(1.0))
+    rows = engine.rows(past, [statistic(network=network)])
+    assert rows.event_statistic[-1, 0] == nothing
+
+
+def test_a_share_outlasts_the_decay_of_its_whole() -> None:
+    past = engine.history([0.0, 1.0, 500.0], [0, 0, 0], [1, 2, 1], N)
+    network = engine.Past(memory=engine.HalfLife(1.0))
+    rows = engine.rows(past, [engine.Inertia(network=network, scale=SHARE)])
+    assert rows.event_statistic[-1, 0] == pytest.approx(1 / 3)
+
+
+def test_what_has_no_share_says_so() -> None:
+    past = engine.history([1.0], [0], [1], N)
+    with pytest.raises(ValueError, match="inertia, reciprocity and degrees"):
+        engine.rows(past, [engine.TwoPaths(scale=engine.Scale.PROPORTIONAL)])
+
+
+@pytest.mark.parametrize(
+    ("statistic", "words"),
+    [
+        (engine.Spillover(sources=HERE[:2], targets=THERE), "mask of pairs has shape"),
+        (replace(EXAMPLES[11], other=1), "three of the actors"),
+        (replace(EXAMPLES[11], scale=engine.Scale.SQRT), "no scale `sqrt`"),
+    ],
+)
+def test_a_faulty_statistic_says_what_is_wrong(statistic, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        engine.rows(engine.history([1.0], [0], [1], N), [statistic])
