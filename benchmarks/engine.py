@@ -1,8 +1,8 @@
 """Relational event models against peers: statistics and estimation together, same answers.
 
 R is not on this machine as a rule. The peers' times were recorded on a 2-core machine of the same
-kind (checks/rem.md). A plain loop over all pairs, timed in the same run, carries them over: our time
-is given as a multiple of the loop's, with the peers' recorded times beside it.
+kind (checks/rem.md). A plain loop over all pairs, timed in the same run, carries them over: our
+time is given as a multiple of the loop's, with the peers' recorded times beside it.
 """
 
 import csv
