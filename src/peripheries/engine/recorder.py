@@ -52,7 +52,8 @@ class Recorder:
         self._at_risk, self._risky_pairs = at_risk, _spread(mask, at_risk)
         self._whole = np.empty((n_statistics, n, n))
         world.read(self._risky_pairs, self._whole)
-        self._now = self._whole[:, mask].T.copy()
+        self._cells = np.flatnonzero(mask)
+        self._now = self._read()
         self._since = np.zeros(int(mask.sum()), dtype=np.int64)
         self._closed: list[tuple[Floats, Integers, Integers, int]] = []
         self._points: list[float] = []
@@ -77,7 +78,7 @@ class Recorder:
                 words = f"Event {m} ({source} → {target} at {moment.time}) is not at risk"
                 raise ValueError(f"{words}: mend the risk set, or leave the event out.")
             self._event_point.append(here)
-            self._event_statistic.append(self._now[event_unit[m]].copy())
+            self._event_statistic.append(self._now[:, event_unit[m]].copy())
         for change in moment.changes:
             self._world.change(change)
         for source, target in moment.ends:
@@ -91,18 +92,25 @@ class Recorder:
         if at_risk is not None:
             self._at_risk, self._risky_pairs = at_risk, _spread(self._mask, at_risk)
         self._world.read(self._risky_pairs, self._whole)
-        new = self._whole[:, self._mask].T
-        changed = (new != self._now).any(axis=1) | (before != self._at_risk)
-        if not changed.any():
+        new = self._read()
+        changed = (new != self._now).any(axis=0)
+        if at_risk is not None:
+            changed |= before != self._at_risk
+        units = np.flatnonzero(changed)
+        if not units.size:
             return
-        self._close(np.flatnonzero(changed & before), at)
-        self._now[changed] = new[changed]
-        self._since[changed] = at
+        self._close(units[before[units]], at)
+        self._now = new
+        self._since[units] = at
+
+    def _read(self) -> Floats:
+        """Statistics of all units, (P, D): each statistic lies in one piece."""
+        return self._whole.reshape(len(self._whole), -1).take(self._cells, axis=1)
 
     def _close(self, units: Integers, at: int) -> None:
         begun = self._since[units]
         kept = begun < at
-        self._closed.append((self._now[units[kept]], units[kept], begun[kept], at))
+        self._closed.append((self._now[:, units[kept]].T, units[kept], begun[kept], at))
 
     def check_rows(self) -> None:
         """Statistics of sources must not tell one target from another."""
