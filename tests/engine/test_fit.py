@@ -39,7 +39,6 @@ def test_parameters_that_drew_the_data_are_found() -> None:
     assert ((ratio > 0.8) & (ratio < 1.25)).all()
 
 
-@pytest.mark.slow
 def test_nine_in_ten_intervals_hold_the_truth() -> None:
     theta, rng = np.array([0.8, 0.4]), np.random.default_rng(11)
     held = []

@@ -330,7 +330,6 @@ def test_observed_statistics_lie_among_simulated_ones() -> None:
     assert (np.abs(found.estimate - theta) < 3.5 * found.standard_error).all()
 
 
-@pytest.mark.slow
 def test_nine_in_ten_intervals_hold_what_drew_the_future() -> None:
     fading = {"network": FADING, "scale": engine.Scale.LOG1P}
     statistics = [engine.Baseline(), engine.Inertia(**fading), engine.Reciprocity(**fading)]
