@@ -9,6 +9,7 @@ from typing import Final
 
 import altair as alt
 
+from peripheries.case.tests import Threshold
 from peripheries.study.results import MeasureResult, PointResult, TestResult
 
 BLUE: Final = "#3f7fc4"
@@ -101,7 +102,7 @@ def specifications_chart(test: TestResult, path: str) -> str:
     others = alt.Chart(alt.NamedData(name=f"{path}.specifications")).transform_filter(
         f"datum.estimate && datum.estimate.unit === {unit!r}"
     )
-    layers = [_zero()]
+    layers = _bounds(test, path)
     for chart, colour in ((others, GREY), (declared, BLUE)):
         y = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=260))
         tooltip = [
@@ -119,6 +120,19 @@ def specifications_chart(test: TestResult, path: str) -> str:
             ),
         ]
     return as_text(alt.layer(*layers).properties(width=WIDE, height=_ROW * (1 + len(alike))))
+
+
+def _bounds(test: TestResult, path: str) -> list[alt.Chart]:
+    """Zero for a difference; for a threshold test the stated bounds."""
+    if not isinstance(test.declared, Threshold):
+        return [_zero()]
+    declared = alt.Chart(alt.NamedData(name=f"{path}.declared"))
+    stated = {"above": test.declared.above, "below": test.declared.below}
+    return [
+        declared.mark_rule(color=RED, strokeDash=[2, 2]).encode(x=alt.X(f"{word}:Q", title=None))
+        for word, bound in stated.items()
+        if bound is not None
+    ]
 
 
 def placebo_chart(path: str) -> str:
