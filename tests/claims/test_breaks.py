@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from invented import record_of
 from peripheries.case.base import Window
 from peripheries.case.measures import Level
-from peripheries.case.tables import TableDeclaration
 from peripheries.case.tests import Break
 from peripheries.claims import outcome as outcomes
 from peripheries.claims.tests import run_test
@@ -20,27 +20,14 @@ from peripheries.record import Record
 
 YEARS = pl.date_range(date(2006, 1, 1), date(2025, 1, 1), "1y", eager=True)
 MONTHS = pl.date_range(date(2016, 1, 1), date(2023, 12, 1), "1mo", eager=True)
-PLAIN = {
-    "kind": "series",
-    "file": "record/invented.csv",
-    "what": "an invented series",
-    "unit": "points",
-    "source": "invented",
-    "computed": "drawn at random",
-    "coverage": {"start": "2006", "end": "2025"},
-    "as_of": "2026-01-01",
-    "terms": "none",
-}
 LEVEL = Level(measure="level", table="invented")
 Span = Mapping[str, str]
 
 
 def _record(days: pl.Series, values: np.ndarray) -> Record:
     step = "year" if days is YEARS else "month"
-    table = TableDeclaration.model_validate(PLAIN | {"step": step})
     frame = pl.DataFrame({"time": days, "value": values, "known": days})
-    none = pl.Series("known", [], dtype=pl.Date)
-    return Record({"invented": table}, {"invented": frame}, {"invented": none}, None)
+    return record_of(frame, kind="series", step=step, coverage={"start": "2006", "end": "2025"})
 
 
 def _series(days: pl.Series, **steps: float) -> Record:

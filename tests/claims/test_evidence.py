@@ -5,28 +5,13 @@ import datetime as dt
 import polars as pl
 import pytest
 
+from invented import record_of
 from peripheries.case.queries import Rows
-from peripheries.case.tables import TableDeclaration
 from peripheries.case.tests import Evidence, Sequence
 from peripheries.claims.tests import run_test
 from peripheries.claims.verdict import Verdict
 from peripheries.record import Record
 from peripheries.record.frames import EVENT_SCHEMA
-
-TABLE = TableDeclaration.model_validate(
-    {
-        "kind": "events",
-        "file": "record/invented.csv",
-        "what": "invented",
-        "unit": "row",
-        "source": "invented",
-        "computed": "invented",
-        "coverage": {"start": "2018", "end": "2023"},
-        "as_of": "2024-01-01",
-        "terms": "none",
-        "step": "event",
-    }
-)
 
 
 def event(identity: str, day: str, **marks: object) -> dict[str, object]:
@@ -47,8 +32,7 @@ def event(identity: str, day: str, **marks: object) -> dict[str, object]:
 
 def record(*events: dict[str, object]) -> Record:
     frame = pl.DataFrame(list(events), schema=EVENT_SCHEMA)
-    none = pl.Series("known", [], dtype=pl.Date)
-    return Record({"chronicle": TABLE}, {"chronicle": frame}, {"chronicle": none}, None)
+    return record_of(frame, "chronicle", kind="events", unit="row", step="event")
 
 
 def judged(held: Record, *ids: str, against: str | None = None, at_least: int = 1) -> Verdict:

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from peripheries.case.tables import TableDeclaration
+from invented import record_of
 from peripheries.case.tests import Contrast, Threshold
 from peripheries.claims import outcome as outcomes
 from peripheries.claims.outcome import Estimate
@@ -16,19 +16,6 @@ from peripheries.claims.verdict import FEWEST_PLACEBOS, RULES_FOR, Verdict
 from peripheries.record import Record
 
 MONTHS = pl.date_range(date(2018, 1, 1), date(2023, 12, 1), "1mo", eager=True)
-TABLE = TableDeclaration.model_validate(
-    {
-        "kind": "dyad_series",
-        "file": "record/invented.csv",
-        "what": "an invented series",
-        "unit": "points",
-        "source": "invented",
-        "computed": "drawn at random",
-        "coverage": {"start": "2018", "end": "2023"},
-        "as_of": "2024-01-01",
-        "terms": "none",
-    }
-)
 TIE = {"measure": "relation", "table": "invented", "source": "RUS", "target": "PRK"}
 
 
@@ -40,9 +27,8 @@ def _record(values: np.ndarray, others: int) -> Record:
         )
         for partner in partners
     ]
-    none = pl.Series("known", [], dtype=pl.Date)
     frame = pl.concat(frames).sort("time")
-    return Record({"invented": TABLE}, {"invented": frame}, {"invented": none}, None)
+    return record_of(frame)
 
 
 def _rise(others: int) -> outcomes.TestOutcome:

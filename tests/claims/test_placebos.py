@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from invented import record_of
 from peripheries.case.measures import Relation
-from peripheries.case.tables import TableDeclaration
 from peripheries.case.tests import Contrast
 from peripheries.claims import outcome as outcomes
 from peripheries.claims.outcome import PlaceboOutcome
@@ -19,19 +19,6 @@ from peripheries.record import Record
 
 PARTNERS = [f"P{letter}{other}" for letter in "ABCD" for other in "ABCDEF"]
 MONTHS = pl.date_range(date(2018, 1, 1), date(2023, 12, 1), "1mo", eager=True)
-TABLE = TableDeclaration.model_validate(
-    {
-        "kind": "dyad_series",
-        "file": "record/invented.csv",
-        "what": "an invented series",
-        "unit": "points",
-        "source": "invented",
-        "computed": "drawn at random",
-        "coverage": {"start": "2018", "end": "2023"},
-        "as_of": "2024-01-01",
-        "terms": "none",
-    }
-)
 CONTRAST = Contrast.model_validate(
     {
         "test": "contrast",
@@ -53,9 +40,8 @@ def _record(series: dict[str, np.ndarray]) -> Record:
         )
         for partner, values in series.items()
     ]
-    none = pl.Series("known", [], dtype=pl.Date)
     frame = pl.concat(frames).sort("time")
-    return Record({"invented": TABLE}, {"invented": frame}, {"invented": none}, None)
+    return record_of(frame)
 
 
 def _run(record: Record, test: Contrast = CONTRAST) -> outcomes.TestOutcome:

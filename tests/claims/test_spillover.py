@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from peripheries.case.tables import TableDeclaration
+from invented import record_of
 from peripheries.case.tests import Contrast
 from peripheries.claims import outcome as outcomes
 from peripheries.claims.outcome import Estimate
@@ -16,20 +16,6 @@ from peripheries.claims.tests.spillover import compare_coupling, coupling_effect
 from peripheries.record import Record
 
 ACTORS = ["CHN", "DEU", "FRA", "GBR", "IND", "IRN", "KOR", "PRK", "RUS", "TUR", "UKR", "USA"]
-TABLE = TableDeclaration.model_validate(
-    {
-        "kind": "dyad_columns",
-        "file": "record/invented.csv",
-        "what": "an invented series",
-        "unit": "points",
-        "source": "invented",
-        "computed": "drawn at random",
-        "coverage": {"start": "2019", "end": "2023"},
-        "as_of": "2024-01-01",
-        "terms": "none",
-        "step": "day",
-    }
-)
 TEST = Contrast.model_validate(
     {
         "test": "contrast",
@@ -57,8 +43,9 @@ def record() -> Record:
     days = [date(2019, 1, 7) + timedelta(weeks=week) for week in range(230)]
     columns = {"-".join(pair): rng.normal(size=len(days)) for pair in combinations(ACTORS, 2)}
     frame = pl.DataFrame({"time": days, "known": days} | columns)
-    none = pl.Series("known", [], dtype=pl.Date)
-    return Record({"invented": TABLE}, {"invented": frame}, {"invented": none}, None)
+    return record_of(
+        frame, kind="dyad_columns", step="day", coverage={"start": "2019", "end": "2023"}
+    )
 
 
 @pytest.fixture(scope="module")

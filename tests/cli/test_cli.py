@@ -73,12 +73,13 @@ def test_help_says_that_out_is_a_folder(command: str) -> None:
     assert "--out FOLDER" in CliRunner().invoke(app, [command, "--help"]).output
 
 
-def test_help_answers_in_under_three_tenths_of_a_second() -> None:
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_answers_in_under_three_tenths_of_a_second(command: list[str]) -> None:
     script = Path(sys.executable).with_name("peripheries")
     times = []
     for _ in range(5):
         start = time.perf_counter()
-        subprocess.run([script, "--help"], capture_output=True, check=True)
+        subprocess.run([script, *command, "--help"], capture_output=True, check=True)
         times.append(time.perf_counter() - start)
     assert min(times) < 0.3
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oracles import remembered
 from peripheries import engine
 from peripheries.engine.likelihoods.risk import rows_at_events
 
@@ -61,24 +62,6 @@ def able(sets: list[engine.RiskSet], time: float) -> np.ndarray:
     return there(sets[0], time) & sets[1].pairs
 
 
-def weights(past: engine.History, memory: object, now: float) -> np.ndarray:
-    """Ties before a moment."""
-    w = np.zeros((N, N))
-    for time, i, j in zip(past.time, past.source, past.target, strict=True):
-        lag = now - time
-        match memory:
-            case engine.Full():
-                kept = 1.0
-            case engine.Window(length=length):
-                kept = float(lag <= length)
-            case engine.Interval(begin=begin, end=end):
-                kept = float(begin < lag <= end)
-            case engine.HalfLife(length=length):
-                kept = 2.0 ** (-lag / length)
-        w[i, j] += kept * (lag > 0)
-    return w
-
-
 def model(memory: object) -> list[engine.Statistic]:
     network = engine.Past(memory=memory)
     back = engine.Reciprocity(network=network, scale=engine.Scale.STANDARDISED)
@@ -106,7 +89,7 @@ def test_the_risk_set_of_every_event(memory: object, seed: int) -> None:
         now, i, j = past.time[m], past.source[m], past.target[m]
         at_risk = able(sets, now)
         assert rows.unit[current].tolist() == number[at_risk].tolist()
-        x = seen(weights(past, memory, now), at_risk)
+        x = seen(remembered(past, memory, now), at_risk)
         np.testing.assert_allclose(rows.statistic[current], x, atol=1e-9)
         sources, targets = np.nonzero(at_risk)
         eta = x @ THETA
@@ -127,7 +110,7 @@ def test_the_absent_do_not_wait(name: str, seed: int) -> None:
     # Between quarters nothing changes: all times are multiples of one.
     value = float((rows.event_statistic @ THETA).sum())
     for middle in np.arange(ORIGIN, END, 0.25) + 0.125:
-        x = seen(weights(past, memory, middle), able(sets, middle))
+        x = seen(remembered(past, memory, middle), able(sets, middle))
         value -= 0.25 * float(np.exp(x @ THETA).sum())
     assert engine.Timed(rows)(THETA).value == pytest.approx(value, rel=1e-9)
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oracles import remembered
 from peripheries import engine
 from peripheries.engine.likelihoods.risk import rows_at_events
 
@@ -42,29 +43,6 @@ def histories(draw, least: int = 2, most: int = 9) -> engine.History:
     kinds = draw(st.lists(st.integers(0, 1), min_size=n, max_size=n))
     source, target = zip(*chosen, strict=True)
     return engine.history(np.cumsum(steps), source, target, N, weight=weights, kind=kinds)
-
-
-def remembered(
-    past: engine.History, memory: object, now: float, kind: int | None = None
-) -> np.ndarray:
-    """Tie weights at a moment, event by event."""
-    w = np.zeros((N, N))
-    columns = (past.time, past.source, past.target, past.weight, past.kind)
-    for time, i, j, weight, what in zip(*columns, strict=True):
-        lag = now - time
-        if lag <= 0 or kind not in (None, what):
-            continue
-        match memory:
-            case engine.Full():
-                kept = 1.0
-            case engine.Window(length=length):
-                kept = float(lag <= length)
-            case engine.Interval(begin=begin, end=end):
-                kept = float(begin < lag <= end)
-            case engine.HalfLife(length=length):
-                kept = 2.0 ** (-lag / length)
-        w[i, j] += weight * kept
-    return w
 
 
 def dense(past: engine.History, statistic: engine.Statistic) -> np.ndarray:

@@ -7,25 +7,14 @@ import numpy as np
 import polars as pl
 import pytest
 
+from invented import record_of
 from peripheries.case.measures import Coupling, Equidistance, Relation
-from peripheries.case.tables import TableDeclaration
 from peripheries.measures import observe, others, subject_of
 from peripheries.measures.coupling import PSEUDO_THEATRES
 from peripheries.measures.ties import MOST_RIVALS
 from peripheries.record import Record
 
 YEARS = [date(year, 1, 1) for year in range(2010, 2023)]
-PLAIN = {
-    "file": "record/invented.csv",
-    "what": "an invented series",
-    "unit": "tie weight",
-    "source": "invented",
-    "computed": "invented",
-    "coverage": {"start": "2010", "end": "2022"},
-    "as_of": "2024-01-01",
-    "terms": "none",
-    "step": "year",
-}
 BALANCE = Equidistance(
     measure="equidistance", table="invented", pivot="RUS", first="PRK", second="KOR"
 )
@@ -38,9 +27,10 @@ THEATRES = Coupling(
 
 
 def _record(frame: pl.DataFrame, **marks: object) -> Record:
-    table = TableDeclaration.model_validate(PLAIN | marks)
-    none = pl.Series("known", [], dtype=pl.Date)
-    return Record({"invented": table}, {"invented": frame}, {"invented": none}, None)
+    coverage = {"start": "2010", "end": "2022"}
+    return record_of(
+        frame, **({"unit": "tie weight", "step": "year", "coverage": coverage} | marks)
+    )
 
 
 def _ties(partners: list[str], *, directed: bool) -> Record:

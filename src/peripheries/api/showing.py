@@ -18,6 +18,8 @@ from peripheries.case.vocabulary import TableKind
 from peripheries.errors import UsageError
 from peripheries.record import Record, read_record
 from peripheries.record.frames import EVENT_SCHEMA
+from peripheries.study.recorded import tables_of
+from peripheries.study.waiting import waiting_question
 
 _DECLARED: Final[dict[str, Schema]] = {
     "actors": {
@@ -110,9 +112,9 @@ def show(
     if any(word is not None for word in (source, target, since, until)):
         raise UsageError("source, target, since and until choose among events: show events.")
     if what in ("tables", "series"):
-        return framed(_tables(then, series_only=what == "series"), TABLES)
+        return framed(_tables(found, then, series_only=what == "series"), TABLES)
     if what == "questions":
-        return framed(_questions(found, vintage), QUESTIONS)
+        return framed((vars(waiting_question(q, vintage)) for q in found.questions), QUESTIONS)
     if what not in _DECLARED:
         raise UsageError(f"'{what}' cannot be shown. {nearest(what, get_args(What))}")
     return framed(_ROWS[what](found), _DECLARED[what])
@@ -135,27 +137,10 @@ def _party(case: Case, role: str, code: str | None) -> pl.Expr:
     return pl.lit(value=True) if code is None else pl.col(role) == code
 
 
-def _tables(record: Record, *, series_only: bool) -> Iterator[Row]:
-    for name, frame in record.frames.items():
-        if series_only and record.kind(name) not in _SERIES:
-            continue
-        time = frame["date" if record.kind(name) is TableKind.EVENTS else "time"]
-        first, last = time.min(), time.max()
-        yield told(record.declarations[name]) | {
-            "name": name,
-            "rows": frame.height,
-            "first": first if isinstance(first, date) else None,
-            "last": last if isinstance(last, date) else None,
-        }
-
-
-def _questions(case: Case, vintage: date) -> Iterator[Row]:
-    for question in case.questions:
-        resolved = question.answer_known is not None and question.answer_known <= vintage
-        row: Row = {**vars(question), "status": "resolved" if resolved else "open"}
-        if not resolved:
-            row |= {"answer": None, "answer_known": None, "because": None, "sources": ()}
-        yield row
+def _tables(case: Case, record: Record, *, series_only: bool) -> Iterator[Row]:
+    for table in tables_of(case, record):
+        if not series_only or table.declared.kind in _SERIES:
+            yield {**told(table.declared), **vars(table)}
 
 
 def _actors(case: Case) -> Iterator[Row]:

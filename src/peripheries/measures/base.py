@@ -60,7 +60,6 @@ SHARE = (0.0, 1.0)
 """Bounds of a share."""
 AT_LEAST_NOTHING = (0.0, inf)
 """Bounds of what cannot be negative."""
-LEVEL_SCHEMA = {"date": pl.Date, "value": pl.Float64, "weight": pl.Float64}
 
 
 def levels(frame: pl.DataFrame) -> pl.DataFrame:

@@ -30,11 +30,16 @@ def recorded(case: Case, record: Record) -> RecordResult:
     events = [frame for name, frame in record.frames.items() if _is_events(record, name)]
     together = pl.concat(events).sort("date", "event_id")
     return RecordResult(
-        tables=tuple(_table(case, record, name) for name in record.frames),
+        tables=tables_of(case, record),
         events=tuple(map(EventResult.model_validate, together.iter_rows(named=True))),
         ties=tuple(_ties(together)),
         counted=_counted(together),
     )
+
+
+def tables_of(case: Case, record: Record) -> tuple[TableResult, ...]:
+    """Every table of a vintage: what it is, how far it reaches, what was left out."""
+    return tuple(_table(case, record, name) for name in record.frames)
 
 
 def _is_events(record: Record, name: str) -> bool:

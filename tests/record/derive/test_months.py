@@ -102,7 +102,13 @@ def test_bare_events_count_once_and_covered_silence_is_zero():
     role = ("w", day, "RUS", "PRK", "Accuse", "paren", "bare", "VK")
     other = ("w", day, "RUS", "PRK", "Host", "bare", "bare", "VC")
     frame = coded.monthly(events(same, same, role, other), EXPOSURE, ["RUS", "PRK"])
-    columns = ["month", "source", "target", *coded.QUADS.values(), "rows_before_merging"]
+    columns = [
+        "month",
+        "source",
+        "target",
+        *coded_events.QUAD_NAMES.values(),
+        "rows_before_merging",
+    ]
     columns += ["days_covered", "exposure"]
     assert frame.select(columns).rows() == [
         ("2021-01", "PRK", "RUS", 0, 0, 0, 0, 0, 2, 2005),

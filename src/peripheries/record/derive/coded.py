@@ -2,13 +2,9 @@
 
 import polars as pl
 
+from peripheries.record.connectors.coded_events import QUAD_NAMES
+
 OUTAGE = 0.1
-QUADS = {
-    "VC": "verbal_cooperation",
-    "MC": "material_cooperation",
-    "VK": "verbal_conflict",
-    "MK": "material_conflict",
-}
 _KEY = ("source_file", "date", "src", "tgt", "relation")
 
 
@@ -59,7 +55,7 @@ def monthly(events: pl.DataFrame, exposure: pl.DataFrame, actors: list[str]) -> 
             pl.col("tgt").alias("target"),
         )
         .agg(
-            *((pl.col("quad") == quad).sum().alias(name) for quad, name in QUADS.items()),
+            *((pl.col("quad") == quad).sum().alias(name) for quad, name in QUAD_NAMES.items()),
             pl.col("repeats").sum().alias("rows_before_merging"),
         )
     )
@@ -67,11 +63,11 @@ def monthly(events: pl.DataFrame, exposure: pl.DataFrame, actors: list[str]) -> 
     dyads = ends[0].join(ends[1], how="cross").filter(pl.col("source") != pl.col("target"))
     grid = covered_days(exposure).join(dyads, how="cross")
     frame = grid.join(counts, on=["window", "month", "source", "target"], how="left")
-    frame = frame.with_columns(pl.col(*QUADS.values(), "rows_before_merging").fill_null(0))
+    frame = frame.with_columns(pl.col(*QUAD_NAMES.values(), "rows_before_merging").fill_null(0))
     return frame.select(
         "window",
         pl.col("month").dt.strftime("%Y-%m"),
-        *("source", "target", *QUADS.values(), "rows_before_merging", "days_covered"),
+        *("source", "target", *QUAD_NAMES.values(), "rows_before_merging", "days_covered"),
         pl.col("month").dt.days_in_month().alias("days_in_month"),
         "exposure",
         pl.col("month").dt.offset_by("1mo").alias("known"),
