@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final, final
 
 import numpy as np
+from scipy.linalg import cho_solve
 
 from peripheries.engine.likelihoods import Curve, Likelihood
 from peripheries.engine.types import Floats
@@ -48,14 +49,20 @@ class Fit:
     advice: str
 
 
-def fit(likelihood: Likelihood, *, prior_sd: float | Floats = np.inf) -> Fit:
+def fit(
+    likelihood: Likelihood,
+    *,
+    prior_sd: float | Floats = np.inf,
+    start: Floats | None = None,
+) -> Fit:
     """The mode of the likelihood times Normal(0, prior_sd) priors, infinite for none.
 
-    Never raises on a bad optimum: `status` says what is wrong, and `advice` what to do.
+    start: coefficients (P,) from which to search; left out, the likelihood's own. Never raises on a
+    bad optimum: `status` says what is wrong, and `advice` what to do.
     """
     p = len(likelihood.names)
     penalty = np.broadcast_to(1.0 / np.square(np.asarray(prior_sd, dtype=np.float64)), (p,))
-    at = likelihood.start()
+    at = likelihood.start() if start is None else np.asarray(start, dtype=np.float64)
     curve = likelihood(at)
     steps, close = 0, False
     while steps < _MOST_STEPS and not close:
@@ -71,8 +78,27 @@ def _step(curve: Curve, at: Floats, penalty: Floats) -> tuple[Floats, float]:
     """Newton's step, and the decrement: twice the rise that it promises."""
     gradient = curve.gradient - penalty * at
     information = curve.information + np.diag(penalty)
-    step: Floats = np.linalg.lstsq(information, gradient, rcond=_SINGULAR)[0].astype(np.float64)
+    step = _solved(information, gradient)
     return step, float(gradient @ step)
+
+
+def _solved(information: Floats, gradient: Floats) -> Floats:
+    """Information⁻¹ · gradient, along which the likelihood rises whatever its curvature.
+
+    Where the likelihood is flat nothing is done, and where it bends upwards the curvature counts by
+    its size (Nocedal & Wright 2006, section 3.4).
+    """
+    try:
+        lower = np.linalg.cholesky(information)
+    except np.linalg.LinAlgError:
+        lower = np.zeros_like(information)
+    size = np.diag(lower)
+    if size.min() ** 2 > _SINGULAR * size.max() ** 2:
+        return np.asarray(cho_solve((lower, True), gradient), dtype=np.float64)
+    values, vectors = np.linalg.eigh(information)
+    bent = np.abs(values) > _SINGULAR * np.abs(values).max()
+    along = vectors[:, bent]
+    return np.asarray(along @ ((along.T @ gradient) / np.abs(values[bent])))
 
 
 def _advance(
