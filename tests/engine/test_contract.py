@@ -1,5 +1,6 @@
 """What every statistic must keep, and what it says when it is declared wrongly."""
 
+import math
 from dataclasses import replace
 from functools import partial
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from peripheries import engine
 from peripheries.engine.likelihoods.risk import rows_at_events
+from peripheries.engine.statistics.covariates import ActorChanges
 
 N = 4
 HERE = np.zeros((N, N), dtype=bool)
@@ -26,6 +28,11 @@ def drawn(seed: int) -> engine.History:
     return engine.history(times, source, target, N, kind=rng.integers(0, 2, 8))
 
 
+def changes(time: list[float], actor: list[int], value: list[float]) -> ActorChanges:
+    return ActorChanges(np.array(time), np.array(actor), np.array(value))
+
+
+X = np.array([1.0, -2.0, 0.5, 3.0])
 ONCE = {"memory": engine.HalfLife(1.5)}
 EXAMPLES = [
     engine.Baseline(),
@@ -36,7 +43,7 @@ EXAMPLES = [
     engine.ParticipationShift(shift=engine.Shift.AB_AY),
     engine.RecencyRank(reads="sent"),
     engine.Recency(),
-    engine.ActorCovariate(values=np.array([1.0, -2.0, 0.5, 3.0]), reads="target"),
+    engine.ActorCovariate(values=X, reads="target", later=changes([0.7, 1.0], [0, 2], [-1.0, 4.0])),
     engine.Spillover(sources=HERE, targets=THERE, network=engine.Past(**ONCE)),
     engine.Shock(times=np.array([0.7]), targets=THERE, half_life=2.0),
     engine.EquidistanceStrain(
@@ -95,6 +102,62 @@ def test_what_left_the_memory_leaves_no_rounding(statistic, nothing: float) -> N
     assert rows.event_statistic[-1, 0] == nothing
 
 
+@pytest.mark.parametrize(
+    ("memory", "begin", "end"),
+    [(engine.Window(1.0), 0.0, 1.0), (engine.Interval(0.5, 1.5), 0.5, 1.5)],
+)
+@settings(max_examples=30, deadline=None)
+@given(seed=SEEDS)
+def test_ties_are_exact_sums(memory, begin: float, end: float, seed: int) -> None:
+    """Weights do not add exactly, and may cancel: what is left is the sum of what lasts."""
+    rng = np.random.default_rng(seed)
+    n, numbers = 40, [0.1, 0.2, 0.3, 0.7, 1e-9, -0.1, -0.3]
+    weight, source = rng.choice(numbers, n), rng.integers(0, 2, n)
+    times = np.cumsum(rng.choice([0.0, 0.25, 2.0], n))
+    past = engine.history(times, source, 1 - source, N, weight=weight)
+    network = engine.Past(memory=memory)
+    rows = engine.rows(past, [engine.Inertia(network=network), engine.Reciprocity(network=network)])
+    for m, lag in enumerate(times[:, None] - times):
+        lasts = (begin < lag) & (lag <= end)
+        for own, found in zip((source[m], 1 - source[m]), rows.event_statistic[m], strict=True):
+            assert found == math.fsum(weight[lasts & (source == own)])
+
+
+SUMS = [
+    *(
+        partial(engine.TwoPaths, path=path, combine=c)
+        for path in engine.Path
+        for c in engine.Combine
+    ),
+    partial(engine.Spillover, sources=HERE, targets=THERE),
+    *(partial(engine.Degree, direction=d, of="source") for d in ("in", "out")),
+]
+
+
+@pytest.mark.parametrize("statistic", SUMS)
+@settings(max_examples=15, deadline=None)
+@given(seed=SEEDS)
+def test_sums_of_ties_are_nothing_when_all_are_gone(statistic, seed: int) -> None:
+    """Of weights that do not add exactly: binary is 1 where a sum from scratch is above 0."""
+    rng = np.random.default_rng(seed)
+    n = 30
+    source = rng.integers(0, N, n)
+    past = engine.history(
+        np.cumsum(rng.choice([0.25, 0.5, 1.0], n)), source, (source + rng.integers(1, N, n)) % N, N,
+        weight=rng.choice([0.1, 0.2, 0.3, 0.7, 1e-9], n),
+    )  # fmt: skip
+    window = engine.Past(memory=engine.Window(1.5))
+    rows = engine.rows(past, [statistic(network=window, scale=engine.Scale.BINARY)])
+    for m, now in enumerate(past.time):
+        kept = (now - past.time > 0) & (now - past.time <= 1.5)
+        fresh = engine.history(
+            [*(0 * past.time[kept]), 1.0], [*past.source[kept], past.source[m]],
+            [*past.target[kept], past.target[m]], N, weight=[*past.weight[kept], 1.0],
+        )  # fmt: skip
+        alone = engine.rows(fresh, [statistic(scale=engine.Scale.BINARY)])
+        assert rows.event_statistic[m] == alone.event_statistic[-1]
+
+
 def test_a_share_outlasts_the_decay_of_its_whole() -> None:
     past = engine.history([0.0, 1.0, 500.0], [0, 0, 0], [1, 2, 1], N)
     network = engine.Past(memory=engine.HalfLife(1.0))
@@ -114,6 +177,10 @@ def test_what_has_no_share_says_so() -> None:
         (engine.Spillover(sources=HERE[:2], targets=THERE), "mask of pairs has shape"),
         (replace(EXAMPLES[11], other=1), "three of the actors"),
         (replace(EXAMPLES[11], scale=engine.Scale.SQRT), "no scale `sqrt`"),
+        (replace(EXAMPLES[8], values=X[:2]), "has shape"),
+        (replace(EXAMPLES[8], later=changes([1.0], [4], [1.0])), "outside 0"),
+        (replace(EXAMPLES[8], later=changes([1.0, 2.0], [1], [1.0])), "differ in length"),
+        (replace(EXAMPLES[8], later=changes([1.0], [1], [np.nan])), "missing"),
     ],
 )
 def test_a_faulty_statistic_says_what_is_wrong(statistic, words: str) -> None:

@@ -1,11 +1,14 @@
 """Half-lives found together with coefficients: against grids, differences and known truths."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
 from peripheries import engine
+from peripheries.engine.likelihoods import Joint
+from peripheries.engine.likelihoods.slopes import slopes_of
 
 N = 6
 WEEK = 604800.0
@@ -29,22 +32,23 @@ def drawn(n: int, half_life: float, theta: np.ndarray, seed: int) -> engine.Hist
 THETA = np.array([0.8, 0.5])
 
 
-def built(past: engine.History):
+def built(past: engine.History, free: int | None = None):
     """One half-life for both statistics."""
 
     def build(half_life: np.ndarray) -> engine.Ordered:
-        network = engine.Past(memory=engine.HalfLife(float(half_life[0])))
+        network = engine.Past(memory=engine.HalfLife(float(half_life[0]), free))
         named = [engine.Inertia(network=network), engine.Reciprocity(network=network)]
         return engine.Ordered(engine.rows(past, named))
 
     return build
 
 
-def built_apart(past: engine.History):
+def built_apart(past: engine.History, free: tuple[int | None, int | None] = (None, None)):
     """A half-life for each statistic."""
 
     def build(half_life: np.ndarray) -> engine.Ordered:
-        first, second = (engine.Past(memory=engine.HalfLife(float(h))) for h in half_life)
+        memories = map(engine.HalfLife, half_life.tolist(), free)
+        first, second = (engine.Past(memory=memory) for memory in memories)
         named = [engine.Inertia(network=first), engine.Reciprocity(network=second)]
         return engine.Ordered(engine.rows(past, named))
 
@@ -90,12 +94,13 @@ def joint(build, x: np.ndarray, p: int) -> float:
     return build(x[p:])(x[:p]).value
 
 
-def test_errors_are_those_of_the_joint_curvature(past) -> None:
+@pytest.mark.parametrize("free", [(None, None), (0, 1)], ids=["differences", "slopes"])
+def test_errors_are_those_of_the_joint_curvature(past, free) -> None:
     """Second differences of the value alone, on the natural scale, with two half-lives.
 
     At the top the Hessian on the natural scale is that on the log scale, carried over.
     """
-    build = built_apart(past)
+    build = built_apart(past, free)
     found = engine.fit_half_lives(build, [8.0, 8.0], past)
     assert found.status is engine.HalfLifeStatus.OK
     x = np.concatenate([found.estimate, found.half_life])
@@ -113,6 +118,19 @@ def test_errors_are_those_of_the_joint_curvature(past) -> None:
     np.testing.assert_allclose(found.covariance, np.linalg.inv(-hessian), rtol=5e-3)
     # Not knowing the half-lives costs certainty about coefficients.
     assert (found.standard_error > found.conditional.standard_error).all()
+
+
+def test_slopes_and_differences_find_one_top(past, found) -> None:
+    exact = engine.fit_half_lives(built(past, free=0), 30.0, past)
+    assert exact.status is engine.HalfLifeStatus.OK
+    np.testing.assert_allclose(exact.half_life, found.half_life, rtol=1e-5)
+    np.testing.assert_allclose(exact.covariance, found.covariance, rtol=1e-3)
+    assert exact.builds < found.builds
+
+
+def test_a_half_life_that_is_searched_but_not_said_to_be(past) -> None:
+    with pytest.raises(ValueError, match="give every memory"):
+        engine.fit_half_lives(lambda h: built_apart(past, (0, None))(np.repeat(h, 2)), 8.0, past)
 
 
 def test_a_slower_clock_stretches_the_half_life(past, found) -> None:
@@ -149,6 +167,123 @@ def test_the_timed_likelihood_takes_half_lives_too(past) -> None:
     top = float(found.half_life[0])
     sides = [engine.fit(build(np.array([top * f]))).log_likelihood for f in (0.99, 1.01)]
     assert found.log_likelihood > max(sides)
+
+
+HERE = np.zeros((N, N), dtype=bool)
+HERE[:3, :3] = True
+SUMS = [
+    *(engine.Inertia, engine.Reciprocity),
+    partial(engine.Degree, direction="out", of="source"),
+    partial(engine.Degree, direction="in", of="target", counts_ties=True),
+    partial(engine.Spillover, sources=HERE, targets=~HERE),
+]
+SCALES = [engine.Scale.NONE, engine.Scale.BINARY, engine.Scale.LOG1P, engine.Scale.SQRT]
+
+
+def of_two_kinds(seed: int) -> engine.History:
+    """Some events at one time, and weights of several sizes."""
+    rng = np.random.default_rng(seed)
+    past = drawn(40, 8.0, THETA, seed)
+    time = np.floor(past.time / 2.0) + 0.1 * rng.integers(0, 3, 40)
+    weight, kind = rng.choice([0.5, 1.0, 3.0], 40), rng.integers(0, 2, 40)
+    return replace(past, time=np.sort(time), weight=weight, kind=kind)
+
+
+def slopes_are_differences(past: engine.History, of, half_life: np.ndarray, **more) -> None:
+    """Rows' slopes against differences of statistics; `of` makes one for half-lives (H,)."""
+    rows = engine.rows(past, [of(half_life)], **more)
+    assert [number for _, number in rows.slope_of] == list(range(len(half_life)))
+    for number, step in enumerate(np.eye(len(half_life)) * 1e-5):
+        up, down = (
+            engine.rows(past, [of(half_life * np.exp(s * step))], **more).event_statistic[:, 0]
+            for s in (1, -1)
+        )
+        np.testing.assert_allclose(
+            rows.event_slope[:, number], (up - down) / 2e-5, rtol=1e-6, atol=1e-8
+        )
+
+
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("kind", SUMS)
+def test_slopes_of_sums_of_ties(kind, scale: engine.Scale) -> None:
+    def of(half_life: np.ndarray) -> engine.Statistic:
+        memory = engine.HalfLife(float(half_life[0]), free=0)
+        return kind(network=engine.Past(memory=memory, undirected=True), scale=scale)
+
+    slopes_are_differences(of_two_kinds(1), of, np.array([3.0]), nodes=2)
+
+
+@pytest.mark.parametrize("combine", list(engine.Combine))
+@pytest.mark.parametrize("path", list(engine.Path))
+def test_slopes_of_paths(path: engine.Path, combine: engine.Combine) -> None:
+    def one(half_life: np.ndarray) -> engine.Statistic:
+        network = engine.Past(memory=engine.HalfLife(float(half_life[0]), free=0))
+        return engine.TwoPaths(path=path, combine=combine, network=network)
+
+    def two(half_life: np.ndarray) -> engine.Statistic:
+        memories = map(engine.HalfLife, half_life.tolist(), (0, 1))
+        first, second = (engine.Past(memory=m, kind=k) for k, m in enumerate(memories))
+        return engine.TwoPaths(path=path, combine=combine, network=first, second=second)
+
+    past = of_two_kinds(2)
+    slopes_are_differences(past, one, np.array([3.0]))
+    if combine is not engine.Combine.MIN:
+        slopes_are_differences(past, two, np.array([3.0, 5.0]), nodes=2)
+
+
+@pytest.mark.parametrize("kind", ["ordered", "efron", "choice", "timed", "joint"])
+def test_slopes_of_likelihoods(kind: str) -> None:
+    """Value and gradient against differences over two half-lives, one of them in two statistics."""
+    past, theta = of_two_kinds(3), np.array([-2.0, 0.5, -0.3, 0.2, 0.4])
+
+    def build(half_life: np.ndarray) -> engine.Likelihood:
+        memories = map(engine.HalfLife, half_life.tolist(), (0, 1))
+        first, second = (engine.Past(memory=memory) for memory in memories)
+        rows = engine.rows(past, [
+            engine.Baseline(),
+            engine.Inertia(network=first, scale=engine.Scale.LOG1P),
+            engine.Reciprocity(network=second),
+            engine.TwoPaths(network=second, path=engine.Path.INCOMING),
+            engine.TwoPaths(network=first, second=second, combine=engine.Combine.PRODUCT),
+        ], nodes=3)  # fmt: skip
+        made = {
+            "ordered": engine.Ordered(rows),
+            "efron": engine.Ordered(rows, ties="efron"),
+            "choice": engine.Choice(rows),
+            "timed": engine.Timed(rows),
+        }
+        return Joint([made["timed"], made["choice"]]) if kind == "joint" else made[kind]
+
+    half_life = np.array([3.0, 5.0])
+    found = slopes_of(build(half_life), 2, theta)
+    for number, step in enumerate(np.eye(2) * 1e-5):
+        up, down = (build(half_life * np.exp(s * step))(theta) for s in (1, -1))
+        slope = (up.value - down.value) / 2e-5
+        assert found.slope[number] == pytest.approx(slope, rel=1e-5, abs=1e-5)
+        across = (up.gradient - down.gradient) / 2e-5
+        np.testing.assert_allclose(found.across[:, number], across, rtol=1e-5, atol=1e-5)
+
+
+def test_without_all_slopes_there_are_none(past) -> None:
+    assert slopes_of(built(past)(np.ones(1)), 1, THETA) is None
+    assert slopes_of(built_apart(past, (0, None))(np.ones(2)), 2, THETA) is None
+    network = engine.Past(memory=engine.HalfLife(1.0, free=0))
+    twice = [engine.Inertia(network=network), engine.Inertia(network=network)]
+    assert slopes_of(engine.Ordered(engine.rows(past, twice)), 1, THETA) is None
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        partial(engine.Inertia, scale=engine.Scale.PROPORTIONAL),
+        partial(engine.TwoPaths, scale=engine.Scale.STANDARDISED),
+        engine.IsolationProduct,
+    ],
+)
+def test_a_slope_that_is_not_known_is_said(past, unknown) -> None:
+    network = engine.Past(memory=engine.HalfLife(1.0, free=0))
+    with pytest.raises(ValueError, match="no known slope"):
+        engine.rows(past, [unknown(network=network)])
 
 
 def test_full_memory_is_recognised() -> None:
@@ -227,7 +362,7 @@ def test_calls_are_forgotten_at_a_rate_that_beats_the_published_week(shared) -> 
     published = engine.fit(engine.Ordered(rows)).log_likelihood
     assert published == pytest.approx(-2942.74805952, abs=1e-7)
     # Two-paths left out, which are never closed within hours: less is known, and more is said.
-    found = engine.fit_half_lives(built(past), WEEK, past)
+    found = engine.fit_half_lives(built(past, free=0), WEEK, past)
     assert found.status is engine.HalfLifeStatus.OK
     assert found.log_likelihood > published + 300
     low, high = found.interval()[0] / 3600.0

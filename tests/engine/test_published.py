@@ -5,6 +5,7 @@ some fits, so their estimates are held to 1e-5 and the log-likelihood to 1e-8 of
 """
 
 import csv
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -181,6 +182,38 @@ def test_timed_model_with_counts(data: SocialEvolution) -> None:
     held(found, figures, -7442.85160085, 1e-6)
 
 
+def but_the_first(past: engine.History) -> np.ndarray:
+    """remverse conditions on the first event: it only feeds history."""
+    return np.arange(len(past)) > 0
+
+
+def test_timed_model_with_counts_given_the_first_event(data: SocialEvolution) -> None:
+    rows = engine.rows(data.calls, [BASE, *COUNTS], outcome=but_the_first(data.calls))
+    figures = [
+        *((-18.163806973, 0.055165847), (0.072994465, 0.003069705)),
+        *((0.028561710, 0.004837517), (1.628895481, 0.329093159)),
+    ]
+    held(engine.fit(engine.Timed(rows)), figures, -7424.68931398, 1e-8)
+
+
+def test_timed_model_with_counts_and_a_second_before_the_first_event(data: SocialEvolution) -> None:
+    rows = engine.rows(data.calls, [BASE, *COUNTS], origin=float(data.calls.time[0]) - 1.0)
+    found = engine.fit(engine.Timed(rows))
+    assert found.log_likelihood == pytest.approx(-7442.85169127, abs=1e-8)
+
+
+def test_timed_model_with_a_shift(data: SocialEvolution) -> None:
+    """relevent's and remverse's searches stop within 1e-5 of the top."""
+    shift = engine.ParticipationShift(shift=engine.Shift.AB_BA)
+    statistics = [BASE, shift, engine.TwoPaths()]
+    rows = engine.rows(data.calls, statistics, origin=float(data.calls.time[0]) - 1.0)
+    figures = [
+        *((-18.32584975, 0.05971345), (8.19404660, 0.10016959)),
+        (0.90331036, 0.07528217),
+    ]
+    held(engine.fit(engine.Timed(rows)), figures, -7188.80493632, 1e-5)
+
+
 def test_ordinal_model_with_counts(data: SocialEvolution) -> None:
     """The standard errors of one peer are wrong here; these are goldfish's and coxph's."""
     found = engine.fit(engine.Ordered(engine.rows(data.calls, COUNTS)))
@@ -251,6 +284,67 @@ def test_rate_with_counts(data: SocialEvolution) -> None:
     held(engine.fit(engine.Timed(rows)), figures, -5932.61955211, 1e-6)
 
 
+def test_rate_with_counts_given_the_first_event(data: SocialEvolution) -> None:
+    degrees = [engine.Degree(direction=d, of="source") for d in ("in", "out")]
+    outcome = but_the_first(data.calls)
+    rows = engine.rows(data.calls, [BASE, *degrees], units="sources", outcome=outcome)
+    found = engine.fit(engine.Timed(rows))
+    assert found.estimate[0] == pytest.approx(-13.834188873, abs=1e-8)
+    assert found.log_likelihood == pytest.approx(-5918.78697, abs=5e-6)
+
+
+def remembered_at_the_event_before(past: engine.History, half_life: float) -> engine.Given:
+    """Ties set right after each event to what is remembered then, and held until the next."""
+    ties, clock, columns = np.zeros((past.n_actors, past.n_actors)), past.time[0], []
+    for time, i, j in zip(past.time, past.source, past.target, strict=True):
+        ties *= 2.0 ** (-(time - clock) / half_life)
+        clock = time
+        ties[i, j] += 1.0
+        there = np.nonzero(ties)
+        columns.append((np.full(len(there[0]), time), *there, ties[there]))
+    changes = [np.concatenate(column) for column in zip(*columns, strict=True)]
+    return engine.Given(np.zeros_like(ties), engine.Changes(*changes, adds=False))
+
+
+@pytest.mark.parametrize(
+    ("convention", "figures", "value"),
+    [
+        (
+            "at the event before",
+            [
+                *((-6.85881455, 0.05679444), (0.17648567, 0.00767526)),
+                *((0.03894796, 0.00976169), (1.31567656, 0.22445986)),
+            ],
+            -2286.78319206,
+        ),
+        (
+            "at the event",
+            [
+                *((-6.86946476, 0.05709645), (0.18315508, 0.00781246)),
+                *((0.03919818, 0.00990000), (1.38347327, 0.22338419)),
+            ],
+            -2257.17115942,
+        ),
+    ],
+)
+def test_timed_model_with_memory_held_between_events(
+    data: SocialEvolution, convention: str, figures: list[tuple[float, float]], value: float
+) -> None:
+    """remstats evaluates decay at the event before; neither integrates over the time between."""
+    days = replace(data.calls, time=(data.calls.time - data.calls.time[0]) / 86400.0 + 1.0)
+    network = engine.Past(memory=engine.HalfLife(7.0))
+    if convention == "at the event before":
+        network = remembered_at_the_event_before(days, 7.0)
+    statistics = [
+        *(BASE, Inertia(network=network), Reciprocity(network=network)),
+        engine.TwoPaths(network=network),
+    ]
+    rows = engine.rows(days, statistics, outcome=but_the_first(days))
+    found = engine.fit(engine.Timed(rows))
+    held(found, figures, value, 6e-9)
+    assert found.log_likelihood == pytest.approx(value, abs=6e-9)
+
+
 def test_ordinal_model_with_decaying_memory(data: SocialEvolution) -> None:
     """Cox regression on eventnet's statistics, half-life of seven days, evaluated at the event."""
     week = engine.Past(memory=engine.HalfLife(604800.0))
@@ -271,16 +365,19 @@ def test_the_null_model_by_order(data: SocialEvolution) -> None:
     assert likelihood(np.zeros(1)).value == pytest.approx(-3884.99960151, abs=1e-8)
 
 
-def test_ten_thousand_events_among_fifty(shared: Path) -> None:
+def of_fifty(shared: Path) -> tuple[engine.History, list[engine.Statistic]]:
     file = shared / "checks" / "data" / "synth_N50_M10000.csv"
     names = sorted({row[c] for row in table(file) for c in ("sender", "receiver")})
     past = _history(file, {name: i for i, name in enumerate(names)})
-    statistics = [
-        *(BASE, *COUNTS),
+    degrees = [
         engine.Degree(direction="out", of="source"),
         engine.Degree(direction="in", of="target"),
     ]
-    found = engine.fit(engine.Timed(engine.rows(past, statistics)))
+    return past, [BASE, *COUNTS, *degrees]
+
+
+def test_ten_thousand_events_among_fifty(shared: Path) -> None:
+    found = engine.fit(engine.Timed(engine.rows(*of_fifty(shared))))
     figures = [
         *((-7.18018907, 0.0232121), (0.0882779251, 0.00458863), (-0.0473668763, 0.00467202)),
         *(
@@ -290,3 +387,12 @@ def test_ten_thousand_events_among_fifty(shared: Path) -> None:
         ),
     ]
     held(found, figures, -78389.7630054, 1e-7)
+
+
+def test_ten_thousand_events_as_two_other_peers_count_their_waiting(shared: Path) -> None:
+    """redeem waits from 0 on; remverse conditions on the first event."""
+    past, statistics = of_fifty(shared)
+    whole = engine.fit(engine.Timed(engine.rows(past, statistics, origin=0.0)))
+    assert whole.log_likelihood == pytest.approx(-78391.949, abs=5e-4)
+    rows = engine.rows(past, statistics, outcome=but_the_first(past))
+    assert engine.fit(engine.Timed(rows)).log_likelihood == pytest.approx(-78382.5825469, abs=5e-8)

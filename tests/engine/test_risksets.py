@@ -1,5 +1,6 @@
 """Risk sets: who can act when, against plain loops over pairs and stretches of time."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from oracles import remembered
 from peripheries import engine
+from peripheries.engine.likelihoods import Joint
 from peripheries.engine.likelihoods.risk import rows_at_events
 
 N, ORIGIN, END = 5, 0.0, 12.0
@@ -22,6 +24,11 @@ MEMORIES = {
     "interval": engine.Interval(1.0, 3.0),
     "half-life": engine.HalfLife(1.5),
 }
+
+
+def made(kind, rows: engine.Rows) -> engine.Likelihood:
+    """A likelihood of each kind over the same rows; the joint one of two that share all names."""
+    return Joint([engine.Ordered(rows), engine.Timed(rows)]) if kind is Joint else kind(rows)
 
 
 def stays(rng: np.random.Generator) -> engine.Present:
@@ -100,25 +107,72 @@ def test_the_risk_set_of_every_event(memory: object, seed: int) -> None:
     assert engine.Choice(rows)(THETA).value == pytest.approx(choice, rel=1e-9)
 
 
+@pytest.mark.parametrize("gaps", [(), ((1.5, 3.0), (6.25, 6.5), (2.5, 4.0))], ids=["none", "two"])
 @pytest.mark.parametrize("name", ["full", "window", "interval"])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seed=SEEDS)
-def test_the_absent_do_not_wait(name: str, seed: int) -> None:
+def test_the_absent_do_not_wait_and_nobody_does_in_a_gap(name: str, gaps, seed: int) -> None:
     memory = MEMORIES[name]
     past, sets = drawn(seed)
-    rows = engine.rows(past, model(memory), at_risk=sets, origin=ORIGIN, end=END)
+    dark = np.array([any(a < time < b for a, b in gaps) for time in past.time])
+    past = engine.history(past.time, past.source, past.target, N, gaps=gaps)
+    rows = engine.rows(past, model(memory), at_risk=sets, origin=ORIGIN, end=END, outcome=~dark)
+    assert rows.event.tolist() == np.flatnonzero(~dark).tolist()
     # Between quarters nothing changes: all times are multiples of one.
     value = float((rows.event_statistic @ THETA).sum())
     for middle in np.arange(ORIGIN, END, 0.25) + 0.125:
-        x = seen(remembered(past, memory, middle), able(sets, middle))
-        value -= 0.25 * float(np.exp(x @ THETA).sum())
+        if not any(a < middle < b for a, b in gaps):
+            x = seen(remembered(past, memory, middle), able(sets, middle))
+            value -= 0.25 * float(np.exp(x @ THETA).sum())
     assert engine.Timed(rows)(THETA).value == pytest.approx(value, rel=1e-9)
+
+
+@pytest.mark.parametrize("memory", MEMORIES.values(), ids=MEMORIES)
+@settings(max_examples=10, deadline=None)
+@given(seed=SEEDS)
+def test_what_does_not_count_still_feeds(memory: object, seed: int) -> None:
+    """The events that count are the same as if all did, and so are their risk sets."""
+    past, sets = drawn(seed)
+    weight = np.random.default_rng(seed).choice([0.0, 0.5, 2.0], len(past))
+    whole, part = (
+        engine.rows(past, model(memory), at_risk=sets, origin=ORIGIN, nodes=2, outcome=outcome)
+        for outcome in (None, weight)
+    )
+    counted = np.flatnonzero(weight)
+    assert part.event.tolist() == counted.tolist()
+    assert part.event_weight.tolist() == weight[counted].tolist()
+    np.testing.assert_array_equal(part.event_statistic, whole.event_statistic[counted])
+    assert part.exposure.sum() == pytest.approx(whole.exposure.sum())
+    at_risk = dict(rows_at_events(whole))
+    for e, current in rows_at_events(part):
+        mine = at_risk[int(counted[e])]
+        np.testing.assert_array_equal(part.statistic[current], whole.statistic[mine])
+    places = engine.ranks(part, THETA)
+    np.testing.assert_array_equal(places, engine.ranks(whole, THETA)[counted])
+    if counted.size:
+        wanted = np.average(places <= 3, weights=weight[counted])
+        assert engine.recall(part, THETA, 3) == pytest.approx(wanted)
+    waited = np.cumsum(engine.cox_snell(whole, THETA).residual)[counted]
+    np.testing.assert_allclose(np.cumsum(engine.cox_snell(part, THETA).residual), waited, atol=1e-9)
+    by_unit = engine.martingale(part, THETA)
+    assert by_unit.observed.sum() == weight.sum()
+    np.testing.assert_allclose(by_unit.expected, engine.martingale(whole, THETA).expected)
+
+
+def test_outcomes_of_one_kind_feed_on_another() -> None:
+    kinds = [0, 1, 0, 1]
+    past = engine.history([1.0, 2.0, 4.0, 7.0], [0, 0, 0, 0], [1, 1, 1, 1], N, kind=kinds)
+    talks = engine.Inertia(network=engine.Past(kind=0))
+    rows = engine.rows(past, [talks], outcome=past.kind == 1)
+    assert rows.event_statistic[:, 0].tolist() == [1.0, 2.0]
 
 
 @pytest.mark.parametrize("kind", engine.LIKELIHOODS)
 def test_slope_and_curvature_with_absent_units(kind) -> None:
     past, sets = drawn(3)
-    likelihood = kind(engine.rows(past, model(engine.Window(2.5)), at_risk=sets, origin=ORIGIN))
+    likelihood = made(
+        kind, engine.rows(past, model(engine.Window(2.5)), at_risk=sets, origin=ORIGIN)
+    )
     curve, step = likelihood(THETA), 1e-5
     for p, e in enumerate(np.eye(len(THETA)) * step):
         up, down = likelihood(THETA + e), likelihood(THETA - e)
@@ -155,7 +209,8 @@ def test_everyone_at_risk_is_no_risk_set(memory: object, everyone: engine.RiskSe
         for sets in ((), (everyone,))
     )
     for kind in engine.LIKELIHOODS:
-        assert kind(held)(THETA).value == pytest.approx(kind(free)(THETA).value, rel=1e-8)
+        values = [made(kind, rows)(THETA).value for rows in (held, free)]
+        assert values[0] == pytest.approx(values[1], rel=1e-8)
 
 
 def test_active_pairs_are_those_with_an_event() -> None:
@@ -182,6 +237,51 @@ def test_who_enters_can_act_at_once_and_who_leaves_no_more() -> None:
     assert rows.exposure.tolist() == [1.0, 1.0, 2.0, 3.0, 0.0]
     with pytest.raises(ValueError, match=r"Event 3 \(2 → 3 at 7.0\) is not at risk"):
         held(0.0, 7.0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"origin": 2.0}, "lies after the first event"),
+        ({"end": 5.0}, "lies before the last event"),
+        ({"at_risk": [engine.Present(np.array([2, 0]), np.array([0.0, 2.0]), np.array([7, 99]))]},
+         "is not at risk"),
+        ({}, r"Event 0 \(0 → 1 at 1.0\) lies in a gap in coverage \(0.5 … 1.5\)"),
+    ],
+)  # fmt: skip
+def test_what_lies_where_it_cannot_must_not_count(asked: dict, words: str) -> None:
+    past = PAST if asked else replace(PAST, gaps=np.array([[0.5, 1.5], [6.5, 7.5]]))
+    with pytest.raises(ValueError, match=words):
+        engine.rows(past, [engine.Inertia()], **asked)
+    rows = engine.rows(past, [engine.Inertia()], outcome=[0, 1, 1, 0], **asked)
+    assert rows.event_statistic[:, 0].tolist() == [0.0, 1.0]
+
+
+def test_what_comes_after_the_end_is_left_out() -> None:
+    """So that a model is fitted to what came before a date, and knows nothing of the rest."""
+    short = engine.history(PAST.time[:2], PAST.source[:2], PAST.target[:2], N)
+    early = engine.rows(PAST, [engine.Inertia()], end=3.0, outcome=PAST.time <= 3.0)
+    alone = engine.rows(short, [engine.Inertia()], end=3.0)
+    assert early.exposure.tolist() == alone.exposure.tolist()
+    np.testing.assert_array_equal(early.statistic, alone.statistic)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [([1.0], "has shape"), ([1, 1, -1, 1], "below 0"), ([1, 1, np.nan, 1], "missing")],
+)
+def test_faulty_weights_are_refused(outcome: list[float], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        engine.rows(PAST, [engine.Inertia()], outcome=outcome)
+
+
+@pytest.mark.parametrize(
+    ("gaps", "words"),
+    [([1.0, 2.0], "`gaps` has shape"), ([(2.0, 2.0)], "does not end"), ([(0, np.inf)], "not end")],
+)
+def test_faulty_gaps_are_refused(gaps: list, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        engine.history([1.0], [0], [1], N, gaps=gaps)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from oracles import remembered
 from peripheries import engine
 from peripheries.engine.likelihoods.risk import rows_at_events
+from peripheries.engine.statistics.covariates import ActorChanges
 
 N = 4
 MEMORIES = {
@@ -166,23 +167,45 @@ def test_given_ties_change_when_they_are_said_to() -> None:
     assert found[:, 0, 1].tolist() == [1.0, 1.0, 0.0]  # a change at 2.0 is seen after it
 
 
-@pytest.mark.parametrize(
-    ("reads", "brute"),
-    [
-        ("source", lambda x, i, _j: x[i]),
-        ("target", lambda x, _i, j: x[j]),
-        ("same", lambda x, i, j: float(x[i] == x[j])),
-        ("difference", lambda x, i, j: abs(x[i] - x[j])),
-        ("sum", lambda x, i, j: x[i] + x[j]),
-    ],
-)
-def test_covariates_of_actors(reads: str, brute) -> None:
-    x = np.array([1.0, 2.0, 2.0, 5.0])
-    past = engine.history([1.0, 2.0], [0, 1], [1, 0], N)
-    found = dense(past, engine.ActorCovariate(values=x, reads=reads))
-    for i in range(N):
-        for j in range(N):
-            assert i == j or (found[:, i, j] == brute(x, i, j)).all()
+READS = {
+    "source": lambda x, i, _j: x[i],
+    "target": lambda x, _i, j: x[j],
+    "same": lambda x, i, j: float(x[i] == x[j]),
+    "difference": lambda x, i, j: abs(x[i] - x[j]),
+    "sum": lambda x, i, j: x[i] + x[j],
+}
+X = np.array([1.0, 2.0, 2.0, 5.0])
+
+
+@pytest.mark.parametrize("reads", READS)
+@settings(max_examples=15, deadline=None)
+@given(past=histories(), seed=st.integers(0, 10_000))
+def test_covariates_of_actors_and_what_changes(reads, past: engine.History, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(0, 6))
+    times, values = rng.choice(np.arange(-1.0, 9.0, 0.5), n), rng.choice([0.0, 1.0, 2.0, 5.0], n)
+    later = ActorChanges(times, rng.integers(0, N, n), values)
+
+    def brute(now: float, i: int, j: int) -> float:
+        x = X.copy()
+        for m in np.argsort(times, kind="stable"):
+            if times[m] < now:  # a change is seen after its time
+                x[later.actor[m]] = values[m]
+        return READS[reads](x, i, j)
+
+    found = dense(past, engine.ActorCovariate(values=X, reads=reads, later=later))
+    np.testing.assert_array_equal(found, each(past, brute))
+    fixed = dense(past, engine.ActorCovariate(values=X, reads=reads))
+    np.testing.assert_array_equal(fixed, each(past, lambda _now, i, j: READS[reads](X, i, j)))
+
+
+def test_a_simulation_sees_what_changes() -> None:
+    later = ActorChanges(np.full(N, 5.0), np.arange(N), np.zeros(N))
+    covariate = engine.ActorCovariate(values=np.full(N, -40.0), reads="source", later=later)
+    model, empty = engine.EventModel([covariate], [1.0]), engine.history([], [], [], N)
+    future = engine.simulate(empty, model, until=9.0, n_most=100, seed=1)
+    assert len(future) > 10
+    assert future.time.min() > 5.0
 
 
 def test_events_of_another_kind_make_no_tie() -> None:

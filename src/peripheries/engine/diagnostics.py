@@ -22,7 +22,7 @@ Among = Literal["all", "source"]
 class CoxSnell:
     """Total rate integrated over the time between one event and the next.
 
-    residual: (M,), independent draws of Exp(1) if the model holds; NaN for events whose waiting was
+    residual: (E,), independent draws of Exp(1) if the model holds; NaN for events whose waiting was
     not observed (the first, where the rows have no origin before it) · distance: the largest
     distance between their distribution and Exp(1) (Kolmogorov–Smirnov), 0 … 1, NaN without any.
     """
@@ -34,7 +34,10 @@ class CoxSnell:
 @final
 @dataclass(frozen=True, eq=False)
 class Martingale:
-    """Events of each unit, those observed and those that the model expects; (D,) each."""
+    """Events of each unit, those observed and those that the model expects; (D,) each.
+
+    Events count by their weight in the rows.
+    """
 
     observed: Floats
     expected: Floats
@@ -46,7 +49,7 @@ class Martingale:
 
 
 def ranks(rows: Rows, coefficients: Floats, *, among: Among = "all") -> Floats:
-    """The place of each event's unit among those at risk, (M,): 1 for the most probable.
+    """The place of the unit of each event that counts among those at risk, (E,): 1 for the best.
 
     Units that are equally probable share their mean place, so that a model which tells nothing
     apart gives (D + 1) ÷ 2 and not 1.
@@ -65,19 +68,25 @@ def ranks(rows: Rows, coefficients: Floats, *, among: Among = "all") -> Floats:
 def recall(rows: Rows, coefficients: Floats, k: int, *, among: Among = "all") -> float:
     """Share of events whose unit is among the k most probable of its risk set, 0 … 1.
 
-    An event in a tie counts where the mean place of the tie is at most k. NaN without events.
+    Events count by their weight in the rows, one in a tie where the mean place of the tie is at
+    most k. NaN without events.
 
     Raises:
         ValueError: k is not positive.
     """
     if k < 1:
         raise ValueError(f"`k` is {k}: ask for the one most probable unit, or for more.")
+    if not len(rows.event):
+        return float("nan")
     places = ranks(rows, coefficients, among=among)
-    return float((places <= k).mean()) if len(places) else float("nan")
+    return float(np.average(places <= k, weights=rows.event_weight))
 
 
 def cox_snell(rows: Rows, coefficients: Floats) -> CoxSnell:
     """Residuals of the waiting before each event of a timed model (Cox & Snell 1968, section 2).
+
+    One for each event that counts, whatever its weight, over the time since the last one that did;
+    gaps in coverage are no waiting.
 
     Events at one time leave residuals of zero, which the model excludes: many of them raise the
     distance. Coefficients fitted to the same events make the distance smaller than that of known
@@ -109,7 +118,7 @@ def martingale(rows: Rows, coefficients: Floats) -> Martingale:
     lasted = passed[rows.end] - passed[rows.begin]
     expected = np.exp(_predicted(rows, coefficients)) * lasted
     return Martingale(
-        np.bincount(rows.event_unit, minlength=rows.n_units).astype(np.float64),
+        np.asarray(np.bincount(rows.event_unit, rows.event_weight, rows.n_units), dtype=np.float64),
         np.asarray(np.bincount(rows.unit, expected, rows.n_units), dtype=np.float64),
     )
 

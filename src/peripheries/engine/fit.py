@@ -1,31 +1,22 @@
 """The most probable coefficients: Newton's method on a penalised likelihood, and how sure it is."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, final
 
 import numpy as np
 from scipy.linalg import cho_solve
 
 from peripheries.engine.likelihoods import Curve, Likelihood
+from peripheries.engine.status import Status
 from peripheries.engine.types import Floats
 
 _MOST_STEPS: Final = 60
 _MOST_HALVINGS: Final = 40
 _TOLERANCE: Final = 1e-8
+_ROUNDING: Final = 1e-12
 _SINGULAR: Final = 1e-11
 _SILENT: Final = 1e-7
 _FAR: Final = 15.0
-
-
-@final
-class Status(StrEnum):
-    """Whether a fit can be read as it stands; anything but `ok` comes with advice."""
-
-    OK = "ok"
-    COLLINEAR = "collinear"
-    SEPARATED = "separated"
-    NOT_CONVERGED = "not converged"
 
 
 @final
@@ -63,6 +54,15 @@ def fit(
     p = len(likelihood.names)
     penalty = np.broadcast_to(1.0 / np.square(np.asarray(prior_sd, dtype=np.float64)), (p,))
     at = likelihood.start() if start is None else np.asarray(start, dtype=np.float64)
+    at, curve, steps = climb(likelihood, at, penalty)
+    return _told(likelihood, at, curve, penalty, steps)
+
+
+def climb(likelihood: Likelihood, at: Floats, penalty: Floats) -> tuple[Floats, Curve, int]:
+    """The mode from a start, the likelihood there, and the steps: what `fit` does, untold.
+
+    penalty: (P,), information that the prior adds to each coefficient.
+    """
     curve = likelihood(at)
     steps, close = 0, False
     while steps < _MOST_STEPS and not close:
@@ -71,7 +71,7 @@ def fit(
         close = decrement < _TOLERANCE
         at, curve = _advance(likelihood, at, curve, step, penalty)
         steps += 1
-    return _told(likelihood, at, curve, penalty, steps)
+    return at, curve, steps
 
 
 def _step(curve: Curve, at: Floats, penalty: Floats) -> tuple[Floats, float]:
@@ -104,12 +104,13 @@ def _solved(information: Floats, gradient: Floats) -> Floats:
 def _advance(
     likelihood: Likelihood, at: Floats, curve: Curve, step: Floats, penalty: Floats
 ) -> tuple[Floats, Curve]:
-    """The longest half of the step that does not fall."""
+    """The longest half of the step that does not fall, rounding aside."""
     here = _penalised(curve, at, penalty)
+    least = here - _ROUNDING * abs(here) if np.isfinite(here) else here
     for halving in range(_MOST_HALVINGS):
         there = at + step * 0.5**halving
         found = likelihood(there)
-        if _penalised(found, there, penalty) >= here:
+        if _penalised(found, there, penalty) >= least:
             return there, found
     return at, curve
 

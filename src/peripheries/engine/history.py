@@ -1,6 +1,6 @@
-"""What happened: events among actors, oldest first."""
+"""What happened: events among actors, oldest first, and when nobody looked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import final
 
 import numpy as np
@@ -15,7 +15,8 @@ class History:
     """Events from sources to targets, oldest first; make one with `history`.
 
     time: (M,) in any unit · source, target: (M,) actors 0 … N − 1 · kind: (M,) class of event,
-    from 0 · weight: (M,) how much an event adds to the ties that statistics read.
+    from 0 · weight: (M,) how much an event adds to the ties that statistics read · gaps: (G, 2)
+    where coverage ends and begins again; in between nothing was recorded, and that is no waiting.
     """
 
     time: Floats
@@ -24,6 +25,7 @@ class History:
     kind: Integers
     weight: Floats
     n_actors: int
+    gaps: Floats = field(default_factory=lambda: np.zeros((0, 2)))
 
     def __len__(self) -> int:
         return len(self.time)
@@ -37,16 +39,20 @@ def history(
     *,
     kind: ArrayLike | None = None,
     weight: ArrayLike | None = None,
+    gaps: ArrayLike | None = None,
 ) -> History:
     """A history from columns of equal length; events at one time share the state before it.
+
+    gaps: (begin, end) of each stretch of time in which nothing was recorded. At both ends coverage
+    holds; the time between counts for no likelihood, and memories go on ageing.
 
     >>> h = history([1.0, 2.0], [0, 1], [1, 0], n_actors=2)
     >>> len(h), h.weight.tolist()
     (2, [1.0, 1.0])
 
     Raises:
-        ValueError: lengths differ, times are not in order, an actor is out of range, or an event
-            leads from an actor to itself.
+        ValueError: lengths differ, times are not in order, an actor is out of range, an event leads
+            from an actor to itself, or a gap does not end after it began.
     """
     times = np.asarray(time, dtype=np.float64)
     n = len(times)
@@ -57,6 +63,7 @@ def history(
         np.zeros(n, dtype=np.int64) if kind is None else np.asarray(kind, dtype=np.int64),
         np.ones(n) if weight is None else np.asarray(weight, dtype=np.float64),
         n_actors,
+        np.zeros((0, 2)) if gaps is None else _merged(np.asarray(gaps, dtype=np.float64)),
     )
     for name in ("source", "target", "kind", "weight"):
         column = getattr(made, name)
@@ -78,3 +85,22 @@ def _check(made: History) -> None:
     loops = np.flatnonzero(made.source == made.target)
     if loops.size:
         raise ValueError(f"Event {int(loops[0])} leads from an actor to itself.")
+
+
+def _merged(gaps: Floats) -> Floats:
+    """Gaps in order, those that overlap as one."""
+    if not gaps.size:
+        return np.zeros((0, 2))
+    if gaps.ndim != 2 or gaps.shape[1] != 2:
+        raise ValueError(f"`gaps` has shape {gaps.shape}: give a begin and an end for each.")
+    wrong = np.flatnonzero(~((gaps[:, 0] < gaps[:, 1]) & np.isfinite(gaps).all(axis=1)))
+    if wrong.size:
+        begin, end = gaps[int(wrong[0])]
+        raise ValueError(f"The gap from {begin} to {end} does not end after it began.")
+    merged: list[list[float]] = []
+    for begin, end in gaps[np.argsort(gaps[:, 0], kind="stable")].tolist():
+        if merged and begin < merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], end)
+        else:
+            merged.append([begin, end])
+    return np.array(merged)

@@ -45,6 +45,8 @@ class HalfLife:
     """
 
     length: float
+    free: int | None = None
+    """Which of the half-lives that are searched for it is, from 0: rows then keep slopes too."""
 
 
 Memory = Full | Window | Interval | HalfLife

@@ -5,15 +5,17 @@ not with actors squared times events. Every likelihood is a sum over the same ro
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, final
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from peripheries.engine.history import History
 from peripheries.engine.recorder import Moment, Recorder
 from peripheries.engine.risksets import RiskSet
 from peripheries.engine.statistics.base import Statistic
+from peripheries.engine.statistics.slopes import slopes
 from peripheries.engine.types import Booleans, Floats, Integers
 from peripheries.engine.world import World
 
@@ -24,13 +26,16 @@ Units = Literal["dyads", "sources"]
 @final
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Spells of constant statistics.
+    """Spells of constant statistics, and the E events that count.
 
     statistic: (R, P) · unit: (R,) · begin, end: (R,) the row covers points begin … end − 1 ·
-    point: (K,) times at which something happens or is evaluated · exposure: (K,) time that the
-    state of a point stands for (in front of it) · event_point, event_unit: (M,) · event_statistic:
-    (M, P), the statistics of what happened, just before it did · n_units: D. A unit without a row
-    at a point is not at risk then.
+    point: (K,) times at which something is evaluated · exposure: (K,) time covered by the record
+    that the state of a point stands for (in front of it) · event: (E,) numbers of the events that
+    count · event_weight: (E,) how much, > 0 · event_point, event_unit: (E,) · event_statistic:
+    (E, P), the statistics of what happened, just before it did · n_units: D · slope, event_slope:
+    (R, Q), (E, Q) how fast a statistic changes with a half-life that is searched for, on the log
+    scale · slope_of: (Q,) of which statistic and of which half-life. A unit without a row at a
+    point is not at risk then.
     """
 
     names: tuple[str, ...]
@@ -40,14 +45,32 @@ class Rows:
     end: Integers
     point: Floats
     exposure: Floats
+    event: Integers
+    event_weight: Floats
     event_point: Integers
     event_unit: Integers
     event_statistic: Floats
     n_units: int
     source_of_unit: Integers
+    slope: Floats
+    event_slope: Floats
+    slope_of: tuple[tuple[int, int], ...]
 
     def __len__(self) -> int:
         return len(self.unit)
+
+    def with_slopes(self) -> "Rows":
+        """The same with slopes as statistics of their own, after the others."""
+        names = [f"{self.names[p]} by log half-life {place}" for p, place in self.slope_of]
+        return replace(
+            self,
+            names=(*self.names, *names),
+            statistic=np.concatenate([self.statistic, self.slope], axis=1),
+            event_statistic=np.concatenate([self.event_statistic, self.event_slope], axis=1),
+            slope=self.slope[:, :0],
+            event_slope=self.event_slope[:, :0],
+            slope_of=(),
+        )
 
 
 def rows(
@@ -59,6 +82,7 @@ def rows(
     origin: float | None = None,
     end: float | None = None,
     nodes: int = 0,
+    outcome: ArrayLike | None = None,
 ) -> Rows:
     """The spells of a history.
 
@@ -66,45 +90,54 @@ def rows(
     at_risk: pairs that can act, those in all of these; left out, every pair at all times. A source
         is at risk while a pair of its is.
     origin: when waiting began; left out, at the first event, whose own waiting is then zero.
-    end: until when nothing more happened; left out, the last event.
+    end: until when waiting is counted; left out, the last event. What happened later is left out.
     nodes: with decaying memory, Gauss–Legendre nodes between two points at which the state is
         evaluated for the timed likelihood; 0 evaluates it at the points only (ordered likelihood).
+    outcome: (M,) how much each event counts in the likelihood, ≥ 0, or whether it does; left out,
+        every event counts once. One with 0 only feeds history: it may lie before the origin, in a
+        gap, or outside the risk set.
 
     Raises:
-        ValueError: a statistic of sources depends on the target, `origin` lies after an event, or
-            an event is not at risk.
+        ValueError: a statistic of sources depends on the target, or an event that counts lies
+            before the origin, after the end or in a gap in coverage, or is not at risk.
     """
-    world = World(past, statistics)
-    plan = _Plan(past, units, tuple(at_risk))
+    world = World(past, [*statistics, *(slope for _, slope in slopes(statistics))])
+    plan = _Plan(past, units, tuple(at_risk), _weights(past, outcome))
     started = float(past.time[0]) if origin is None else origin
-    if len(past) and started > past.time[0]:
-        raise ValueError(f"The origin ({started}) lies after the first event ({past.time[0]}).")
+    _check(past, plan.counted, started, end)
     times = _times(past, world, plan, started, end)
     first = min(started, float(times[0]))
-    recorder = Recorder(world, plan.mask, plan.units_at(first), len(statistics))
-    event_unit = plan.event_unit()
+    recorder = Recorder(world, past, plan.mask, plan.units_at(first), plan.event_unit())
     for moment in _moments(past, world, plan, times, started, nodes):
-        recorder.point(moment, event_unit)
+        recorder.point(moment)
     if units == "sources":
         recorder.check_rows()
-    kept, sources = recorder.spells(), np.nonzero(plan.mask)[0].astype(np.int64)
+    kept = recorder.spells()
+    sources, p = np.nonzero(plan.mask)[0].astype(np.int64), len(statistics)
     return Rows(
         tuple(s.name for s in statistics),
-        *(kept.statistic, kept.unit, kept.begin, kept.end, kept.point, kept.exposure),
-        *(kept.event_point, event_unit, kept.event_statistic),
-        len(sources),
-        sources,
+        *(kept.statistic[:, :p], kept.unit, kept.begin, kept.end, kept.point, kept.exposure),
+        *(kept.event, plan.weight[kept.event], kept.event_point, kept.event_unit),
+        *(kept.event_statistic[:, :p], len(sources), sources),
+        *(kept.statistic[:, p:], kept.event_statistic[:, p:]),
+        tuple((place, slope.place) for place, slope in slopes(statistics)),
     )
 
 
 @final
 @dataclass(frozen=True)
 class _Plan:
-    """Which pairs are read as units, and which of them are at risk when."""
+    """Which pairs are read as units, which of them are at risk when, and which events count."""
 
     past: History
     units: Units
     sets: tuple[RiskSet, ...]
+    weight: Floats
+
+    @property
+    def counted(self) -> Integers:
+        """Numbers of the events that count."""
+        return np.flatnonzero(self.weight > 0)
 
     @property
     def mask(self) -> Booleans:
@@ -133,11 +166,39 @@ class _Plan:
         return np.asarray(pairs.any(axis=1) if self.units == "sources" else pairs[self.mask])
 
 
+def _weights(past: History, outcome: ArrayLike | None) -> Floats:
+    """How much each event counts, (M,)."""
+    if outcome is None:
+        return np.ones(len(past))
+    weight = np.asarray(outcome, dtype=np.float64)
+    if weight.shape != (len(past),):
+        raise ValueError(f"`outcome` has shape {weight.shape}; there are {len(past)} events.")
+    if not (np.isfinite(weight) & (weight >= 0)).all():
+        raise ValueError("`outcome` has a number that is missing, infinite or below 0.")
+    return weight
+
+
+def _check(past: History, counted: Integers, origin: float, end: float | None) -> None:
+    """Events that count must lie where the record was kept."""
+    times = past.time[counted]
+    if counted.size and origin > times[0]:
+        raise ValueError(f"The origin ({origin}) lies after the first event ({times[0]}).")
+    if counted.size and end is not None and times[-1] > end:
+        raise ValueError(f"The end ({end}) lies before the last event ({times[-1]}).")
+    for begin, again in past.gaps.tolist():
+        inside = counted[(begin < times) & (times < again)]
+        if inside.size:
+            m = int(inside[0])
+            event = f"Event {m} ({past.source[m]} → {past.target[m]} at {past.time[m]})"
+            words = f"lies in a gap in coverage ({begin} … {again})"
+            raise ValueError(f"{event} {words}: mend the gap, or set the event's `outcome` to 0.")
+
+
 def _times(past: History, world: World, plan: _Plan, origin: float, end: float | None) -> Floats:
     """Every time at which something happens or changes, from the origin or before until the end."""
     last = float(past.time[-1]) if end is None else end
     changes = np.array([c.time for c in world.schedule])
-    times = np.concatenate([past.time, changes[changes <= last], [last]])
+    times = np.concatenate([past.time[past.time <= last], changes[changes <= last], [last]])
     first = min(origin, float(times.min()))
     risky = np.concatenate([np.zeros(0), *(risk_set.times() for risk_set in plan.sets)])
     times = np.concatenate([times, risky[(risky > first) & (risky <= last)]])
@@ -147,7 +208,7 @@ def _times(past: History, world: World, plan: _Plan, origin: float, end: float |
 def _moments(
     past: History, world: World, plan: _Plan, times: Floats, origin: float, nodes: int
 ) -> Iterator[Moment]:
-    quadrature = np.polynomial.legendre.leggauss(nodes) if nodes and world.decays else None
+    quadrature = _quadrature(nodes) if nodes and world.decays else []
     first = float(min(origin, times[0]))
     turns = {time for risk_set in plan.sets for time in risk_set.times().tolist() if time > first}
     event_ends = np.searchsorted(past.time, times, side="right").tolist()
@@ -157,21 +218,40 @@ def _moments(
     event = change = 0
     clock, before = first, origin
     for time, event_end, change_end in zip(times.tolist(), event_ends, change_ends, strict=True):
-        exposure = max(time - before, 0.0)
-        if quadrature is not None and exposure > 0:
-            for place, weight in zip(*quadrature, strict=True):
-                at = before + exposure * (place + 1) / 2
-                yield Moment(at, at - clock, exposure * weight / 2, range(0), (), ())
-                clock = at
+        pieces = _covered(past.gaps, before, time)
+        exposure = sum(until - since for since, until in pieces)
+        if quadrature:
+            for since, until in pieces:
+                for place, weight in quadrature:
+                    at = since + (until - since) * place
+                    yield Moment(at, at - clock, (until - since) * weight)
+                    clock = at
             exposure = 0.0
         lapse = time - clock
         if time in turns:
             # Who enters now can act now, but has not waited.
-            yield Moment(time, lapse, exposure, range(0), (), (), plan.units_at(time))
+            yield Moment(time, lapse, exposure, at_risk=plan.units_at(time))
             lapse = exposure = 0.0
         events = range(event, event_end)
-        ends = tuple((int(past.source[m]), int(past.target[m])) for m in events)
         changes = tuple(world.schedule[change:change_end])
-        yield Moment(time, lapse, exposure, events, ends, changes)
+        counted = tuple(m for m in events if plan.weight[m] > 0)
+        yield Moment(time, lapse, exposure, events, counted, changes)
         event, change = event_end, change_end
         clock, before = time, max(time, before)
+
+
+def _covered(gaps: Floats, since: float, until: float) -> list[tuple[float, float]]:
+    """What was covered of a stretch of time, oldest first."""
+    pieces = []
+    if len(gaps):
+        for begin, end in gaps[(gaps[:, 0] < until) & (gaps[:, 1] > since)].tolist():
+            if since < begin:
+                pieces.append((since, begin))
+            since = end
+    return [*pieces, (since, until)] if since < until else pieces
+
+
+def _quadrature(nodes: int) -> list[tuple[float, float]]:
+    """Places and weights of Gauss–Legendre nodes on the stretch from 0 to 1."""
+    places, weights = np.polynomial.legendre.leggauss(nodes)
+    return list(zip(((places + 1) / 2).tolist(), (weights / 2).tolist(), strict=True))

@@ -1,7 +1,8 @@
 """All networks and statistics at a moment, and how they follow what happens."""
 
+import math
 from collections.abc import Sequence
-from typing import Final, NamedTuple, final
+from typing import NamedTuple, final
 
 import numpy as np
 
@@ -9,8 +10,6 @@ from peripheries.engine.history import History
 from peripheries.engine.networks import Network
 from peripheries.engine.statistics.base import Live, Statistic, Ties, scaled
 from peripheries.engine.types import Booleans, Floats
-
-_ROUNDING: Final = 1e-12
 
 
 @final
@@ -36,6 +35,8 @@ class World:
         read = [s.networks for s in statistics]
         self._networks: list[Network] = list(dict.fromkeys(net for nets in read for net in nets))
         self._ties = [np.zeros((n, n)) for _ in self._networks]
+        # Of ties whose weight does not fit into one number: the numbers that add up to it exactly.
+        self._exact: dict[tuple[int, int, int], tuple[float, ...]] = {}
         number = {network: place for place, network in enumerate(self._networks)}
         # Of each network: who reads it, as which of its own networks, and all of those.
         self._readers: list[list[tuple[Live, int, Ties]]] = [[] for _ in self._networks]
@@ -52,6 +53,11 @@ class World:
             start = network.start(n)
             for source, target in np.argwhere(start != 0):
                 self._set(place, int(source), int(target), float(start[source, target]))
+
+    @property
+    def n_statistics(self) -> int:
+        """How many statistics are read."""
+        return len(self._live)
 
     @property
     def decays(self) -> bool:
@@ -76,12 +82,25 @@ class World:
     def change(self, change: Change) -> None:
         """Make one scheduled change of a tie."""
         _, place, source, target, value, adds = change
-        new = value
-        if adds:
-            new = float(self._ties[place][source, target] + value)
-            # What is left when the last event leaves the memory is rounding.
-            new = 0.0 if abs(new) <= _ROUNDING * abs(value) else new
+        new = self._grown(place, source, target, value) if adds else value
+        if not adds:
+            self._exact.pop((place, source, target), None)
         self._set(place, source, target, new)
+
+    def _grown(self, place: int, source: int, target: int, value: float) -> float:
+        """The weight of a tie that grows by a value.
+
+        Kept exactly, so that a tie is 0 and nothing else when all that was added has been taken
+        away again; what decays is never taken away.
+        """
+        old = float(self._ties[place][source, target])
+        if self._networks[place].half_life is not None:
+            return old + value
+        key = (place, source, target)
+        parts = _added(self._exact.pop(key, (old,)), value)
+        if len(parts) > 1:
+            self._exact[key] = parts
+        return math.fsum(parts)
 
     def event(self, source: int, target: int) -> None:
         """Tell every statistic of an event."""
@@ -104,3 +123,23 @@ class World:
         """Write every statistic (P, N, N) on its scale; `at_risk` (N, N) are the units at risk."""
         for place, (live, scale) in enumerate(zip(self._live, self._scales, strict=True)):
             into[place] = scaled(live, scale, at_risk)
+
+
+def _added(parts: tuple[float, ...], value: float) -> tuple[float, ...]:
+    """Numbers, smallest first, that add up to the sum of `parts` and `value` exactly.
+
+    Grow-expansion (Shewchuk 1997, figure 6), with zeros left out.
+
+    >>> parts = _added((0.1,), 0.2)
+    >>> len(parts), sum(parts), _added(_added(parts, -0.2), -0.1)
+    (2, 0.30000000000000004, (0.0,))
+    """
+    kept = []
+    for part in parts:
+        total = value + part
+        seen = total - value
+        lost = (value - (total - seen)) + (part - seen)
+        if lost:
+            kept.append(lost)
+        value = total
+    return (*kept, value)

@@ -7,7 +7,7 @@ from typing import final
 import numpy as np
 
 from peripheries.engine.likelihoods.base import Curve
-from peripheries.engine.likelihoods.risk import rows_at_events
+from peripheries.engine.likelihoods.risk import gram, rows_at_events
 from peripheries.engine.rows import Rows
 from peripheries.engine.types import Floats, Integers
 
@@ -28,7 +28,7 @@ class _Options:
 @final
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """sum over events m of [θ·s(m) − log sum over targets k of exp θ·s(i(m), k)].
+    """sum over events m of weight · [θ·s(m) − log sum over targets k of exp θ·s(i(m), k)].
 
     The choice model of the dynamic network actor model (Stadtfeld & Block 2017); with a baseline
     for each source it is also the partial likelihood of Perry & Wolfe (2013). Rows over pairs.
@@ -47,17 +47,19 @@ class Choice:
 
     def __call__(self, coefficients: Floats) -> Curve:
         """The log-likelihood."""
-        x, happened = self.rows.statistic[self._options.row], self.rows.event_statistic
+        happened, weight = self.rows.event_statistic, self.rows.event_weight
         log_total, share, mean = self._expected(coefficients)
+        options = self.rows.statistic[self._options.row]
         return Curve(
-            float((happened @ coefficients - log_total).sum()),
-            (happened - mean).sum(axis=0),
-            x.T @ (share[:, None] * x) - mean.T @ mean,
+            float((weight * (happened @ coefficients - log_total)).sum()),
+            weight @ (happened - mean),
+            gram(options, share * weight[self._options.event]) - gram(mean, weight),
         )
 
     def scores(self, coefficients: Floats) -> Floats:
         """What was chosen minus what was expected, event by event."""
-        return np.asarray(self.rows.event_statistic - self._expected(coefficients)[2])
+        left = self.rows.event_statistic - self._expected(coefficients)[2]
+        return np.asarray(self.rows.event_weight[:, None] * left)
 
     def _expected(self, coefficients: Floats) -> tuple[Floats, Floats, Floats]:
         """Log total of each event (M,), share of each option (Q,), and mean statistics (M, P)."""

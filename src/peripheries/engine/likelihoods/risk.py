@@ -1,11 +1,15 @@
-"""Risk sets event by event: exact sums over what could have happened, without cancellation."""
+"""What likelihoods share: risk sets event by event, and sums over many rows in little memory."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
 from peripheries.engine.rows import Rows
 from peripheries.engine.types import Floats, Integers
+
+_BLOCK: Final = 8192
+"""Rows at a time: with a dozen statistics they fit into a processor's cache."""
 
 
 def rows_at_events(rows: Rows) -> Iterator[tuple[int, Integers]]:
@@ -35,3 +39,16 @@ def log_total_and_mean(predicted: Floats, statistic: Floats) -> tuple[Floats, Fl
     total = weight.sum(axis=-1)
     mean = np.einsum("...u,...up->...p", weight, statistic) / total[..., None]
     return np.log(total) + top, mean
+
+
+def gram(statistic: Floats, weight: Floats) -> Floats:
+    """Sum over rows of weight · s sᵀ, (P, P); statistic: (R, P) · weight: (R,).
+
+    >>> gram(np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([1.0, 3.0])).tolist()
+    [[1.0, 2.0], [2.0, 7.0]]
+    """
+    found = np.zeros((statistic.shape[1], statistic.shape[1]))
+    for begin in range(0, len(statistic), _BLOCK):
+        rows = statistic[begin : begin + _BLOCK]
+        found += rows.T @ (weight[begin : begin + _BLOCK, None] * rows)
+    return found

@@ -7,6 +7,7 @@ from typing import final
 import numpy as np
 
 from peripheries.engine.likelihoods.base import Curve
+from peripheries.engine.likelihoods.risk import gram
 from peripheries.engine.rows import Rows
 from peripheries.engine.types import Floats
 
@@ -14,7 +15,7 @@ from peripheries.engine.types import Floats
 @final
 @dataclass(frozen=True, eq=False)
 class Timed:
-    """sum over events of θ·s(m) − integral over time of sum over units of exp θ·s(d, t).
+    """sum over events of weight · θ·s(m) − integral over time of sum over units of exp θ·s(d, t).
 
     Rates are constant between points where statistics are (Butts 2008, interval likelihood); with
     decaying memory the integral is taken at the nodes of the rows (Gauss–Legendre), where peers
@@ -31,29 +32,29 @@ class Timed:
     def start(self) -> Floats:
         """No effect of anything but the baseline, which fits the number of events."""
         at = np.zeros(len(self.names))
-        x = self.rows.statistic
-        constant = np.flatnonzero((x == 1.0).all(axis=0))
-        waited = float(self._lasted.sum())
-        if constant.size and waited > 0:
-            at[constant[0]] = np.log(len(self.rows.event_unit) / waited)
+        constant = np.flatnonzero((self.rows.statistic == 1.0).all(axis=0))
+        happened, waited = float(self.rows.event_weight.sum()), float(self._lasted.sum())
+        if constant.size and happened > 0 and waited > 0:
+            at[constant[0]] = np.log(happened / waited)
         return at
 
     def __call__(self, coefficients: Floats) -> Curve:
         """The log-likelihood: a sum over rows, each with the time that it lasted."""
         x, happened = self.rows.statistic, self.rows.event_statistic
-        with np.errstate(over="ignore"):
+        weight = self.rows.event_weight
+        with np.errstate(over="ignore", invalid="ignore"):
             expected = np.exp(x @ coefficients) * self._lasted
-        value = float((happened @ coefficients).sum() - expected.sum())
+        value = float(weight @ (happened @ coefficients) - expected.sum())
         if not np.isfinite(value):
             p = len(coefficients)
             return Curve(-np.inf, np.zeros(p), np.zeros((p, p)))
-        gradient = happened.sum(axis=0) - x.T @ expected
-        return Curve(value, gradient, x.T @ (expected[:, None] * x))
+        return Curve(value, weight @ happened - expected @ x, gram(x, expected))
 
     def scores(self, coefficients: Floats) -> Floats:
         """What happened minus what was expected since the event before, event by event.
 
-        What was expected after the last event counts with it.
+        What was expected after the last event counts with it; where no event counts there is one
+        row, of what was expected.
         """
         rows = self.rows
         rate = np.exp(rows.statistic @ coefficients)
@@ -63,9 +64,10 @@ class Timed:
             enters = np.bincount(rows.begin, rate * column, n + 1)
             leaves = np.bincount(rows.end, rate * column, n + 1)
             expected[:, place] = np.cumsum(enters - leaves)[:n] * rows.exposure
-        last = len(rows.event_unit) - 1
-        events = np.minimum(np.searchsorted(rows.event_point, np.arange(n)), last)
-        scores = rows.event_statistic.copy()
+        happened = rows.event_weight[:, None] * rows.event_statistic
+        scores = np.zeros((max(len(happened), 1), len(coefficients)))
+        scores[: len(happened)] = happened
+        events = np.minimum(np.searchsorted(rows.event_point, np.arange(n)), len(scores) - 1)
         np.subtract.at(scores, events, expected)
         return scores
 

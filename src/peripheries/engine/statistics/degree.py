@@ -22,8 +22,9 @@ class _Degree(Live):
         degree = self.raw[actor, :] if self._by_row else self.raw[:, actor]
         if self._counts:
             degree += float(new > 0) - float(old > 0)
-        elif new == 0:
-            degree[:] = without(ties[leg][source] if self._out else ties[leg][:, target], partner)
+        elif new < old:
+            others = ties[leg][source] if self._out else ties[leg][:, target]
+            degree[:] = without(others, partner) + new
         else:
             degree += new - old
 
@@ -40,6 +41,8 @@ class Degree(OfTies):
     Out-degree of the source is activity, in-degree of the target popularity (Butts 2008).
     Proportional: over the sum of all actors, which for events without weight is their number;
     1 ÷ N before the first (remstats).
+
+    Update: the N pairs of one actor a tie.
     """
 
     direction: Literal["out", "in"]

@@ -20,8 +20,16 @@ class _Common(Live):
         self._targets = _pairs(targets, n_actors)
 
     def tie(self, ties: Ties, leg: int, source: int, target: int, new: float) -> None:
-        if self._sources[source, target]:
-            self.raw[self._targets] += new - ties[leg][source, target]
+        if not self._sources[source, target]:
+            return
+        old = ties[leg][source, target]
+        if new >= old:
+            self.raw[self._targets] += new - old
+        else:
+            # Summed afresh: to subtract would leave rounding where nothing is left.
+            left = np.where(self._sources, ties[leg], 0.0)
+            left[source, target] = new
+            self.raw[self._targets] = left.sum()
 
 
 def _pairs(mask: Booleans, n_actors: int) -> Booleans:
@@ -38,6 +46,8 @@ class Spillover(OfTies):
 
     sources, targets: (N, N) masks, such as the pairs of one theatre and those of another. With
     half-life memory it is the decayed number of events there.
+
+    Update: one sum a tie of `sources`.
     """
 
     sources: Booleans
@@ -75,6 +85,8 @@ class Shock(Statistic):
     """Sum over past dates u of 2^(−(t − u) ÷ half_life) for every pair of `targets`, else 0.
 
     times: (C,) dates, seen after them · targets: (N, N) mask · without `half_life` it lasts.
+
+    Update: one sum a date.
     """
 
     times: Floats
@@ -101,13 +113,13 @@ class _Strain(Live):
         self._pivot, self._rival, self._other = pivot, rival, other
 
     def tie(self, ties: Ties, leg: int, source: int, target: int, new: float) -> None:
-        cooperation, conflict = ties
-        if source != (self._rival, self._pivot)[leg]:
+        actor = (self._rival, self._pivot)[leg]
+        if source != actor:
             return
-        meets = conflict[self._pivot, target] if leg == 0 else cooperation[self._rival, target]
-        step = (new - ties[leg][source, target]) * meets
-        self.raw[self._pivot, self._other] += step
-        self.raw[self._pivot, self._rival] -= step
+        helps, fights = ties[0][self._rival].copy(), ties[1][self._pivot].copy()
+        (helps, fights)[leg][target] = new
+        strain = float(helps @ fights)
+        self.raw[self._pivot, self._other], self.raw[self._pivot, self._rival] = strain, -strain
 
 
 @final
@@ -117,6 +129,8 @@ class EquidistanceStrain(Statistic):
 
     +S for what the pivot does to the other rival, −S for what it does to this one, else 0. The
     same with the rivals exchanged is a second statistic.
+
+    Update: one product a tie of rival or pivot.
     """
 
     pivot: int
@@ -171,6 +185,8 @@ class IsolationProduct(OfTies):
     """x(i) · x(j); x(a) is the share of all conflict, the network's ties, that falls on a.
 
     x(a) = sum over k of w(k, a) ÷ sum of all w; 0 for all while there is none.
+
+    Update: one sum a tie; the shares when they are read.
     """
 
     def begin(self, n_actors: int) -> Live:

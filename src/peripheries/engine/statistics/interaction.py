@@ -38,7 +38,10 @@ class _Both(Live):
 @final
 @dataclass(frozen=True, kw_only=True)
 class Interaction(Statistic):
-    """The product of two statistics, each on its own scale."""
+    """The product of two statistics, each on its own scale.
+
+    Update: those of both.
+    """
 
     first: Statistic
     second: Statistic

@@ -40,6 +40,8 @@ class RecencyRank(OfTies):
 
     0 if never within memory. `received` is RRecSnd of Butts (2008), `sent` RSndSnd. Of events at
     one time the later in the list is the more recent.
+
+    Update: the ranks of one actor a tie.
     """
 
     reads: Literal["received", "sent"]
@@ -84,6 +86,8 @@ class Recency(OfTies):
     The continuation recency of remstats, but evaluated at the event and not at the one before;
     the 1 is one unit of the history's time. With `Interval` memory a tie grows when an event
     comes to count.
+
+    Update: one pair a tie; every pair ages with the clock.
     """
 
     @property

@@ -26,6 +26,8 @@ class Inertia(OfTies):
     """w(i, j): weight of the tie from source to target (Butts 2008).
 
     Proportional it is his persistence: w(i, j) ÷ sum over k of w(i, k), 1 ÷ (N − 1) without ties.
+
+    Update: one pair a tie.
     """
 
     def begin(self, n_actors: int) -> Live:
@@ -39,6 +41,8 @@ class Reciprocity(OfTies):
     """w(j, i): weight of the tie from target to source.
 
     Proportional: w(j, i) ÷ sum over k of w(k, i), 1 ÷ (N − 1) without ties (Butts 2008).
+
+    Update: one pair a tie.
     """
 
     def begin(self, n_actors: int) -> Live:

@@ -50,7 +50,10 @@ class _After(Live):
 @final
 @dataclass(frozen=True, kw_only=True)
 class ParticipationShift(Statistic):
-    """1 for the pairs that would make this shift after the last event, else 0."""
+    """1 for the pairs that would make this shift after the last event, else 0 (Gibson 2003).
+
+    Update: the pairs of the last event and of this one.
+    """
 
     shift: Shift
 

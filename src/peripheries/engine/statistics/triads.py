@@ -48,7 +48,7 @@ _ORDER: Final = {
 """Power of the product of what both ties keep; the weaker of two ties that keep the same is it."""
 
 
-def _joined(first: Floats, second: float, how: Combine) -> Floats:
+def _joined(first: Floats, second: Floats | float, how: Combine) -> Floats:
     match how:
         case Combine.COUNT:
             return ((first > 0) & (second > 0)).astype(np.float64)
@@ -73,28 +73,41 @@ class _Paths(Live):
     def tie(self, ties: Ties, leg: int, source: int, target: int, new: float) -> None:
         """The tie is one leg of every path that another tie continues."""
         old = float(ties[leg][source, target])
+        # Through h, from its own end of the path (`own`) to every other end.
         if leg == 0:
-            i, h = (source, target) if self._onward[0] else (target, source)
-            others = ties[1][h, :] if self._onward[1] else ties[1][:, h]
-            own, changed = i, self.raw[i, :]
+            own, h = (source, target) if self._onward[0] else (target, source)
+            mine = ties[0][own] if self._onward[0] else ties[0][:, own]
+            theirs = ties[1] if self._onward[1] else ties[1].T
+            paths = self.raw[own, :]
         else:
-            h, j = (source, target) if self._onward[1] else (target, source)
-            others = ties[0][:, h] if self._onward[0] else ties[0][h, :]
-            own, changed = j, self.raw[:, j]
-        change = _joined(others, new, self._combine) - _joined(others, old, self._combine)
+            h, own = (source, target) if self._onward[1] else (target, source)
+            mine = ties[1][:, own] if self._onward[1] else ties[1][own]
+            theirs = ties[0].T if self._onward[0] else ties[0]
+            paths = self.raw[:, own]
+        change = _joined(theirs[h], new, self._combine) - _joined(theirs[h], old, self._combine)
         change[own] = 0.0
-        changed += change
+        paths += change
+        if new < old:
+            # Summed afresh: to subtract would leave rounding where nothing is left.
+            less, left = np.flatnonzero(change), mine.copy()
+            left[h] = new
+            paths[less] = _joined(theirs[:, less], left[:, None], self._combine).sum(axis=0)
 
 
 @final
 @dataclass(frozen=True, kw_only=True)
 class TwoPaths(OfTies):
-    """Sum over h of the two ties of every path between source and target through h.
+    """Sum over h of f(tie between i and h, tie between h and j), over paths from i to j through h.
+
+    f counts, takes the weaker, multiplies, or takes the root of the product (Butts 2008; Perry &
+    Wolfe 2013).
 
     With a `second` network, `network` holds the ties between i and h, and `second` those between h
     and j. Over undirected friendship and enmity, as products with scale `sqrt`, these are the
     statistics of Brandes, Lerner & Snijders (2009); read their names backwards: in friendOfEnemy h
     is i's enemy (`network`) and j's friend (`second`).
+
+    Update: the paths that the tie is a leg of, N pairs for each leg.
     """
 
     path: Path = Path.OUTGOING
