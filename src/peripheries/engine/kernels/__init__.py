@@ -1,0 +1,1 @@
+"""Compiled loops over plain arrays; nothing is compiled before its first call."""
