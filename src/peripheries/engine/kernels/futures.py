@@ -1,0 +1,191 @@
+"""Futures of counts, period by period, each feeding into the statistics of the next."""
+
+import math
+from typing import Final
+
+import numpy as np
+from numba import njit, prange
+
+from peripheries.engine.kernels.arithmetic import exp, log1p
+from peripheries.engine.kernels.columns import SIDE, read
+from peripheries.engine.kernels.draws import key_of, stream_of, uniform
+from peripheries.engine.types import Floats, Integers
+
+MOST: Final = 65_535
+"""The largest count of a cell: a future that reaches it has run away."""
+_VANISHED: Final = 1e-280
+"""Chance of no event below which the sum of chances cannot start from there."""
+
+
+@njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+def _rates(
+    log_rate: Floats,
+    offset: Floats,
+    effect: Floats,
+    column_of: Integers,
+    columns: Floats,
+    rate: Floats,
+) -> None:
+    """Exp of offset + log_rate + Σ effect · column, (N · N · L,); the first two (N · N,)."""
+    side = len(rate) // len(offset)
+    for c in range(len(offset)):
+        for w in range(side):
+            rate[c * side + w] = offset[c] + log_rate[c]
+    for p in range(len(effect)):
+        b = effect[p]
+        if b != 0.0:
+            x = columns[column_of[p]]
+            for c in range(len(rate)):
+                rate[c] += b * x[c]
+    for c in range(len(rate)):
+        rate[c] = exp(rate[c])
+
+
+@njit(cache=True, error_model="numpy")
+def _draws(keys: np.ndarray, rate: Floats, size: float, draw: Floats, chance: Floats) -> None:
+    """Of every cell (N · N, L) a uniform draw, and the chance (1 + μ ÷ φ)^−φ of no event."""
+    for c in range(len(draw)):
+        for w in range(len(keys)):
+            draw[c, w] = uniform(keys[w], c)
+            chance[c, w] = exp(-size * log1p(rate[c, w] / size))
+
+
+@njit(cache=True, error_model="numpy")
+def quantile(draw: float, mean: float, size: float, chance: float) -> float:
+    """The count whose distribution function first reaches a draw: negative binomial by inversion.
+
+    chance: of no event. Where it is too small to start from, the Normal quantile with the skewness
+    of the distribution (Cornish & Fisher 1938), within a percent of a standard deviation or so.
+    """
+    if chance < _VANISHED:
+        return _far_quantile(draw, mean, size)
+    more = mean / (size + mean)
+    total = chance
+    count = 0
+    while total < draw and count < MOST:
+        chance *= (count + size) / (count + 1.0) * more
+        total += chance
+        count += 1
+        if chance < 1e-18 and count > mean:
+            break
+    return float(count)
+
+
+@njit(cache=True, error_model="numpy")
+def _far_quantile(draw: float, mean: float, size: float) -> float:
+    variance = mean + mean * mean / size
+    skewness = (1.0 + 2.0 * mean / size) / math.sqrt(variance)
+    z = _normal_quantile(draw)
+    count = mean + math.sqrt(variance) * (z + (z * z - 1.0) * skewness / 6.0)
+    return min(max(math.floor(count + 0.5), 0.0), float(MOST))
+
+
+@njit(cache=True, error_model="numpy")
+def _normal_quantile(draw: float) -> float:
+    """By bisection of the error function: rare enough not to matter."""
+    low, high = -9.0, 9.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        if 0.5 * math.erfc(-middle / math.sqrt(2.0)) < draw:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
+@njit(cache=True, error_model="numpy")
+def _follow(
+    ties: Floats, counts: Floats, kept: Floats, undirected: Integers, network_kind: Integers
+) -> None:
+    """Let a period pass: its counts (K, N, N, L) join the ties (W, N, N, L), and all age."""
+    n = ties.shape[1]
+    for w in range(len(ties)):
+        own = ties[w]
+        for k in range(len(counts)):
+            if network_kind[w] == -1 or network_kind[w] == k:
+                new = counts[k].reshape(own.size)
+                flat = own.reshape(own.size)
+                for c in range(len(flat)):
+                    flat[c] += new[c]
+                if undirected[w]:
+                    for i in range(n):
+                        for j in range(n):
+                            own[j, i] += counts[k, i, j]
+        flat = own.reshape(own.size)
+        for c in range(len(flat)):
+            flat[c] *= kept[w]
+
+
+@njit(cache=True, error_model="numpy", parallel=True)
+def draw(
+    seed: int,
+    first_future: int,
+    step: Integers,
+    mask: Floats,
+    network_kind: Integers,
+    undirected: Integers,
+    kept: Floats,
+    given: Floats,
+    start: Floats,
+    column_of: Integers,
+    log_rate: Floats,
+    switch: Floats,
+    forced: Floats,
+    effect: Floats,
+    offset: Floats,
+    size: Floats,
+    count: np.ndarray,
+) -> None:
+    """Draw futures into count (F, T, K, N, N), 16 bits each.
+
+    given: (G, T, N, N) · start: (W, N, N) ties before the first period · log_rate: (T, K, N, N),
+    −inf for pairs that cannot act · switch: (T, K, P) factors of effects · forced: (T, K, N, N)
+    counts that happen come what may · of the parameters, drawn (X, …) times: effect (X, K, P),
+    offset (X, K, N, N), size (X, K); blocks of SIDE futures share a draw and take draws in turn.
+    The draw of a cell is keyed by seed, future, period and kind, whatever else is simulated.
+    """
+    n_futures, n_periods, n_kinds, n = count.shape[:4]
+    cells = n * n
+    for block in prange((n_futures + SIDE - 1) // SIDE):
+        x = (first_future // SIDE + block) % len(effect)
+        keys = np.empty(SIDE, dtype=np.uint64)
+        ties = np.empty((len(kept), n, n, SIDE))
+        for w in range(SIDE):
+            ties[:, :, :, w] = start
+        counts = np.zeros((n_kinds, n, n, SIDE))
+        columns, work = np.empty((len(step), n, n, SIDE)), np.empty((3, n, n, SIDE))
+        flat = columns.reshape(len(step), cells * SIDE)
+        rate, even, chance = (
+            np.empty((cells, SIDE)),
+            np.empty((cells, SIDE)),
+            np.empty((cells, SIDE)),
+        )
+        for t in range(n_periods):
+            read(step, given[:, t], ties, mask, columns, work)
+            for k in range(n_kinds):
+                _rates(
+                    log_rate[t, k].reshape(cells),
+                    offset[x, k].reshape(cells),
+                    effect[x, k] * switch[t, k],
+                    column_of[k],
+                    flat,
+                    rate.reshape(cells * SIDE),
+                )
+                for w in range(SIDE):
+                    future = first_future + block * SIDE + w
+                    keys[w] = stream_of(key_of(seed, future), t * n_kinds + k)
+                _draws(keys, rate, size[x, k], even, chance)
+                happened = counts[k].reshape(cells, SIDE)
+                given_counts = forced[t, k].reshape(cells)
+                for c in range(cells):
+                    for w in range(SIDE):
+                        happened[c, w] = given_counts[c]
+                        if even[c, w] > chance[c, w]:
+                            happened[c, w] += quantile(
+                                even[c, w], rate[c, w], size[x, k], chance[c, w]
+                            )
+                for w in range(min(SIDE, n_futures - block * SIDE)):
+                    kept_counts = count[block * SIDE + w, t, k].reshape(cells)
+                    for c in range(cells):
+                        kept_counts[c] = np.uint16(min(happened[c, w], float(MOST)))
+            _follow(ties, counts, kept, undirected, network_kind)

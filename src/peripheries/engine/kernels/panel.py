@@ -1,0 +1,113 @@
+"""The columns of a panel: a walk through its periods, reading before and following after each."""
+
+import numpy as np
+from numba import njit, prange
+
+from peripheries.engine.kernels.columns import read
+from peripheries.engine.types import Floats, Integers
+
+
+@njit(cache=True, error_model="numpy", parallel=True)
+def fill(
+    columns: np.ndarray,
+    step: Integers,
+    mask: Floats,
+    network_kind: Integers,
+    undirected: Integers,
+    kept: Floats,
+    given: Floats,
+    time: Integers,
+    source: Integers,
+    target: Integers,
+    kind: Integers,
+    weight: Floats,
+    at_once: int,
+) -> None:
+    """Write columns (D, C, T), from double to single precision if that is theirs.
+
+    time: (M,) periods of the events counted from the first of the panel, negative before it, in
+    order · given: (G, T, N, N) · other arguments as in `programme`; `at_once` periods are written
+    together, so that each piece of memory is visited once.
+    """
+    n, n_columns, n_periods = n_actors_of(columns), columns.shape[1], columns.shape[2]
+    ties = np.zeros((len(kept), n, n, 1))
+    work = np.empty((3, n, n, 1))
+    held = np.empty((at_once, n_columns, n, n, 1))
+    event = ties_before(ties, time, source, target, kind, weight, network_kind, undirected, kept)
+    for begin in range(0, n_periods, at_once):
+        end = min(begin + at_once, n_periods)
+        for t in range(begin, end):
+            read(step, given[:, t], ties, mask, held[t - begin], work)
+            event = _pass(
+                ties, t, event, time, source, target, kind, weight, network_kind, undirected
+            )
+            _age(ties, kept)
+        for i in prange(n):
+            for j in range(n):
+                if i != j:
+                    d = i * (n - 1) + j - (j > i)
+                    for c in range(n_columns):
+                        for t in range(begin, end):
+                            columns[d, c, t] = held[t - begin, c, i, j, 0]
+
+
+@njit(cache=True, error_model="numpy")
+def ties_before(
+    ties: Floats,
+    time: Integers,
+    source: Integers,
+    target: Integers,
+    kind: Integers,
+    weight: Floats,
+    network_kind: Integers,
+    undirected: Integers,
+    kept: Floats,
+) -> int:
+    """Bring ties (W, N, N, 1) from nothing to period 0; the number of its first event."""
+    event = 0
+    clock = min(time[0], 0) if len(time) else 0
+    while clock < 0:
+        event = _pass(
+            ties, clock, event, time, source, target, kind, weight, network_kind, undirected
+        )
+        _age(ties, kept)
+        clock += 1
+    return event
+
+
+@njit(cache=True, error_model="numpy")
+def n_actors_of(columns: np.ndarray) -> int:
+    """N, from the N · (N − 1) dyads."""
+    return int(np.floor(np.sqrt(columns.shape[0]))) + 1
+
+
+@njit(cache=True, error_model="numpy")
+def _age(ties: Floats, kept: Floats) -> None:
+    for w in range(len(ties)):
+        if kept[w] != 1.0:
+            ties[w] *= kept[w]
+
+
+@njit(cache=True, error_model="numpy")
+def _pass(
+    ties: Floats,
+    period: int,
+    event: int,
+    time: Integers,
+    source: Integers,
+    target: Integers,
+    kind: Integers,
+    weight: Floats,
+    network_kind: Integers,
+    undirected: Integers,
+) -> int:
+    """Add the events of a period to the ties; the number of the first one after it."""
+    while event < len(time) and time[event] == period:
+        i, j = source[event], target[event]
+        for w in range(len(ties)):
+            if network_kind[w] == -1 or network_kind[w] == kind[event]:
+                ties[w, i, j, 0] += weight[event]
+                if undirected[w]:
+                    ties[w, j, i, 0] += weight[event]
+        event += 1
+    return event

@@ -1,0 +1,218 @@
+"""Effects of actors and dyads: against dense algebra, differences, and what was put in."""
+
+import numpy as np
+import pytest
+from numba import set_num_threads
+
+from panels import BOTH, K, N, drawn, history_of, small, statistics, truth
+from peripheries import engine
+from peripheries.engine.likelihoods.counts import Counts
+from peripheries.engine.periods.fit import fit_counts
+from peripheries.engine.periods.futures import CountModel, count_futures
+from peripheries.engine.periods.layout import EFFECTS, Layout
+from peripheries.engine.periods.lines import Ledger
+from peripheries.engine.periods.panel import Panel, panel
+
+HELD = {"source": 0.7, "target": 0.5, "pair": 0.4}
+
+
+class Penalised:
+    """The penalised log-likelihood as a function of one vector, without any structure."""
+
+    def __init__(self, made: Panel, effects: tuple[str, ...] = EFFECTS) -> None:
+        self.layout, self.ledger = Layout(made, effects), Ledger(made)
+        own = np.concatenate([[0.0], np.full(len(made.names), 0.25), [1 / 25]])
+        actors = [np.full(made.n_actors * K, HELD[e] ** -2.0) for e in self.layout.begin]
+        pairs = np.full(len(made.source) if "pair" in effects else 0, HELD["pair"] ** -2.0)
+        self.precision = np.concatenate([np.tile(own, K), *actors, pairs])
+
+    def lines(self, x: np.ndarray):
+        block, pairs = x[: self.layout.size], x[self.layout.size :]
+        own = self.layout.own(block)
+        alone = self.ledger.constants(own[:, -1])
+        lines = self.ledger.lines(self.layout.offset(block, pairs), own[:, 1:-1].copy(), own[:, -1])
+        return lines, alone
+
+    def value(self, x: np.ndarray) -> float:
+        lines, alone = self.lines(x)
+        return float(lines.value.sum() + alone.value.sum() - 0.5 * self.precision @ x**2)
+
+    def gradient(self, x: np.ndarray) -> np.ndarray:
+        return np.concatenate(self.layout.gradient(*self.lines(x))) - self.precision * x
+
+    def arrow(self, x: np.ndarray):
+        pair = HELD["pair"] ** -2.0 if self.layout.has_pairs else 0.0
+        return self.layout.information(
+            *self.lines(x), self.precision[: self.layout.size], pair, joint=True
+        )
+
+
+def mode_of(found: engine.CountFit) -> np.ndarray:
+    return np.concatenate([found._posterior.block, found._posterior.pairs])
+
+
+def dense(arrow) -> np.ndarray:
+    q, d = len(arrow.block), len(arrow.own)
+    found = np.zeros((q + d, q + d))
+    found[:q, :q] = np.tril(arrow.block) + np.tril(arrow.block, -1).T
+    for dyad in range(d):
+        for place, value in zip(arrow.place[dyad], arrow.touch[dyad], strict=True):
+            if place >= 0:
+                found[place, q + dyad] += value
+                found[q + dyad, place] += value
+        found[q + dyad, q + dyad] = arrow.own[dyad]
+    return found
+
+
+@pytest.mark.parametrize("effects", [EFFECTS, ("source", "target"), ("pair",), ("target",)])
+def test_slope_and_curvature_are_those_of_the_value(effects: tuple[str, ...]) -> None:
+    model = Penalised(small(), effects)
+    here = np.random.default_rng(0).normal(0, 0.2, len(model.precision))
+    here[: model.layout.n_fixed : model.layout.n_own] -= 1.0
+    steps = np.eye(len(here)) * 1e-5
+    slope = [(model.value(here + s) - model.value(here - s)) / 2e-5 for s in steps]
+    bend = [(model.gradient(here + s) - model.gradient(here - s)) / 2e-5 for s in steps]
+    np.testing.assert_allclose(model.gradient(here), slope, rtol=1e-5, atol=1e-4)
+    np.testing.assert_allclose(dense(model.arrow(here)), -np.array(bend), rtol=1e-5, atol=1e-4)
+
+
+def test_the_arrow_is_solved_and_inverted_like_a_dense_matrix() -> None:
+    made = small()
+    model = Penalised(made)
+    arrow = model.arrow(mode_of(fit_counts(made, sd=HELD, prior_sd=2.0)))
+    whole, q = dense(arrow), len(arrow.block)
+    inverse = np.linalg.inv(whole)
+    rng = np.random.default_rng(0)
+    vector = rng.normal(size=len(whole))
+    solved = np.concatenate(arrow.solve(vector[:q], vector[q:]))
+    np.testing.assert_allclose(solved, inverse @ vector, rtol=1e-8, atol=1e-10)
+    np.testing.assert_allclose(arrow.block_inverse, inverse[:q, :q], rtol=1e-7, atol=1e-10)
+    np.testing.assert_allclose(arrow.own_variance, np.diag(inverse)[q:], rtol=1e-7)
+    assert arrow.log_determinant == pytest.approx(np.linalg.slogdet(whole)[1])
+    drawn_block, drawn_own = arrow.draws(40_000, rng)
+    spread = np.cov(np.hstack([drawn_block, drawn_own]).T)
+    size = np.sqrt(np.diag(inverse))
+    np.testing.assert_allclose(
+        spread / np.outer(size, size), inverse / np.outer(size, size), atol=0.03
+    )
+
+
+def test_the_mode_has_no_slope() -> None:
+    made = small()
+    found = fit_counts(made, sd=HELD, prior_sd=2.0)
+    model = Penalised(made)
+    at = mode_of(found)
+    assert found.status is engine.Status.OK
+    assert np.abs(model.gradient(at)).max() < 1e-5
+    inverse = np.linalg.inv(dense(model.arrow(at)))
+    errors = np.sqrt(np.diag(inverse))
+    np.testing.assert_allclose(found.error.coefficient[0], errors[: len(made.names) + 1], rtol=1e-6)
+    fixed = model.layout.n_fixed
+    np.testing.assert_allclose(found.covariance, inverse[:fixed, :fixed], rtol=1e-6, atol=1e-9)
+
+
+def test_without_effects_it_is_the_plain_fit() -> None:
+    made = small()
+    plain, found = engine.fit(Counts(made)), fit_counts(made, effects=())
+    own = np.column_stack([found.mode.coefficient, found.mode.log_size]).ravel()
+    # The weak prior on log sizes is all that differs.
+    np.testing.assert_allclose(own, plain.estimate, atol=0.02)
+    assert found.log_likelihood == pytest.approx(plain.log_likelihood, abs=0.01)
+    assert np.isnan(found.sd["pair"]).all()
+
+
+def test_sds_maximise_the_marginal_likelihood() -> None:
+    future = count_futures(
+        engine.history([], [], [], 8),
+        CountModel(BOTH, truth()),
+        n_periods=120,
+        futures=1,
+        seed=2,
+        first=0,
+    )
+    made = panel(history_of(future.count[0]), BOTH, n_periods=120)
+    found = fit_counts(made, effects=("source",), prior_sd=1.0)
+    here = {"source": float(found.sd["source"].mean())}
+    best = fit_counts(made, effects=("source",), sd=here, prior_sd=1.0).log_marginal
+    for factor in (0.6, 1.7):
+        other = {"source": here["source"] * factor}
+        assert fit_counts(made, effects=("source",), sd=other, prior_sd=1.0).log_marginal < best
+
+
+def test_what_was_put_in_comes_out() -> None:
+    put, n = truth(), 8
+    future = count_futures(
+        engine.history([], [], [], n),
+        CountModel(BOTH, put),
+        n_periods=300,
+        futures=1,
+        seed=4,
+        first=0,
+    )
+    found = fit_counts(panel(history_of(future.count[0]), BOTH, n_periods=300), prior_sd=1.0)
+    assert found.status is engine.Status.OK
+    off = (found.mode.coefficient - put.coefficient)[:, 1:] / found.error.coefficient[:, 1:]
+    assert np.abs(off).max() < 3.0
+    np.testing.assert_allclose(np.exp(found.mode.log_size), [0.8, 1.5], rtol=0.15)
+    assert np.corrcoef(found.mode.pair.ravel(), put.pair.ravel())[0, 1] > 0.6
+
+
+@pytest.mark.slow
+def test_intervals_cover_what_was_put_in() -> None:
+    n, times, inside = 12, 200, []
+    rng, put = np.random.default_rng(1), truth(12)
+    effects = [rng.normal(0, 0.5, (times, n, K)) for _ in range(2)]
+    pairs = rng.normal(0, 0.3, (times, n, n)) * (1 - np.eye(n))
+    each = engine.CountParameters(
+        np.tile(put.coefficient, (times, 1, 1)), np.tile(put.log_size, (times, 1)), *effects, pairs
+    )
+    nothing = engine.history([], [], [], n)
+    # Blocks of eight futures share parameters: one of each block is looked at.
+    futures = count_futures(
+        nothing, CountModel(BOTH, each), first=0, n_periods=120, futures=8 * times, seed=9
+    )
+    for count in futures.count[::8]:
+        found = fit_counts(panel(history_of(count), BOTH, n_periods=120), prior_sd=2.0)
+        off = (found.mode.coefficient - put.coefficient) / found.error.coefficient
+        inside.append(np.abs(off) < 1.645)
+    covered = np.mean(inside, axis=0)
+    assert ((covered > 0.85) & (covered < 0.95)).all(), covered
+
+
+def test_the_number_of_threads_changes_nothing() -> None:
+    found = []
+    for threads in (1, 2):
+        set_num_threads(threads)
+        found.append(fit_counts(small(), sd=HELD))
+    assert found[0].log_likelihood == found[1].log_likelihood
+    np.testing.assert_array_equal(found[0].mode.coefficient, found[1].mode.coefficient)
+
+
+def test_statistics_that_say_the_same_are_named() -> None:
+    twice = [
+        [*statistics(k), statistics(k)[0].__class__(**{**vars(statistics(k)[0]), "label": "again"})]
+        for k in range(K)
+    ]
+    found = fit_counts(panel(drawn(0), twice, n_periods=30))
+    assert found.status is engine.Status.COLLINEAR
+    assert "Inertia" in found.advice
+    assert "again" in found.advice
+
+
+def test_counts_that_scatter_like_poisson_are_told() -> None:
+    rng = np.random.default_rng(0)
+    counts = rng.poisson(0.7, (200, K, N, N)) * (1 - np.eye(N, dtype=int))
+    found = fit_counts(panel(history_of(counts), BOTH, n_periods=200), effects=())
+    assert "no more than Poisson" in found.advice or (np.exp(found.mode.log_size) > 20).all()
+
+
+def test_actors_that_do_not_differ_are_told() -> None:
+    rng = np.random.default_rng(1)
+    counts = rng.negative_binomial(1.0, 0.7, (150, K, N, N)) * (1 - np.eye(N, dtype=int))
+    found = fit_counts(panel(history_of(counts), BOTH, n_periods=150), effects=("pair",))
+    assert found.sd["pair"][0] < 0.1
+
+
+def test_an_unknown_effect_is_refused() -> None:
+    with pytest.raises(ValueError, match="no effects of"):
+        fit_counts(small(), effects=("dyad",))
