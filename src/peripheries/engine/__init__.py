@@ -5,6 +5,8 @@
 Make a `history`, name `statistics`, turn both into `rows`, and `fit` a likelihood over them.
 """
 
+from peripheries.engine.checks import SUMMARIES, PredictiveCheck, Summary, predictive_check
+from peripheries.engine.controls import CaseControl, CounterMatched
 from peripheries.engine.diagnostics import (
     CoxSnell,
     Martingale,
@@ -13,20 +15,60 @@ from peripheries.engine.diagnostics import (
     ranks,
     recall,
 )
-from peripheries.engine.fit import Fit, Status, fit
+from peripheries.engine.fit import Fit, fit
 from peripheries.engine.half_life import HalfLifeFit, HalfLifeStatus, fit_half_lives
 from peripheries.engine.history import History, history
-from peripheries.engine.likelihoods import LIKELIHOODS, Choice, Curve, Likelihood, Ordered, Timed
+from peripheries.engine.likelihoods import (
+    LIKELIHOODS,
+    Choice,
+    Counts,
+    Curve,
+    Index,
+    IndexCells,
+    Joint,
+    Likelihood,
+    Ordered,
+    Sampled,
+    Timed,
+    index_cells,
+)
 from peripheries.engine.networks import Changes, Full, Given, HalfLife, Interval, Past, Window
+from peripheries.engine.nuts import Draws, nuts
+from peripheries.engine.periods import (
+    CountFit,
+    CountFutures,
+    CountModel,
+    CountParameters,
+    Panel,
+    count_futures,
+    fit_counts,
+    panel,
+)
+from peripheries.engine.pooling import (
+    Group,
+    Pool,
+    PooledFit,
+    PooledStatus,
+    fit_pooled,
+    with_effects,
+)
 from peripheries.engine.risksets import RISK_SETS, Active, Declared, Present, RiskSet
 from peripheries.engine.rows import Rows, rows
-from peripheries.engine.simulate import (
+from peripheries.engine.sampling import SampledRows, sampled_rows
+from peripheries.engine.simulation import (
+    ConstantWeight,
+    EventModel,
     Forced,
+    Futures,
     Intervention,
+    Moved,
+    MovedActors,
+    ResampledWeight,
     Scaled,
     SwitchedOff,
-    rng_of_future,
+    Weighting,
     simulate,
+    simulate_many,
     simulate_ordered,
 )
 from peripheries.engine.statistics import (
@@ -51,47 +93,76 @@ from peripheries.engine.statistics import (
     Statistic,
     TwoPaths,
 )
+from peripheries.engine.statistics.covariates import ActorChanges
+from peripheries.engine.status import Status
 
 __all__ = [
     "LIKELIHOODS",
     "RISK_SETS",
     "STATISTICS",
+    "SUMMARIES",
     "Active",
+    "ActorChanges",
     "ActorCovariate",
     "Baseline",
+    "CaseControl",
     "Changes",
     "Choice",
     "Combine",
+    "ConstantWeight",
+    "CountFit",
+    "CountFutures",
+    "CountModel",
+    "CountParameters",
+    "CounterMatched",
+    "Counts",
     "CoxSnell",
     "Curve",
     "Declared",
     "Degree",
+    "Draws",
     "EquidistanceStrain",
+    "EventModel",
     "Fit",
     "Forced",
     "Full",
+    "Futures",
     "Given",
+    "Group",
     "HalfLife",
     "HalfLifeFit",
     "HalfLifeStatus",
     "History",
+    "Index",
+    "IndexCells",
     "Inertia",
     "Interaction",
     "Interval",
     "Intervention",
     "IsolationProduct",
+    "Joint",
     "Likelihood",
     "Martingale",
+    "Moved",
+    "MovedActors",
     "Ordered",
+    "Panel",
     "ParticipationShift",
     "Past",
     "Path",
+    "Pool",
+    "PooledFit",
+    "PooledStatus",
+    "PredictiveCheck",
     "Present",
     "Recency",
     "RecencyRank",
     "Reciprocity",
+    "ResampledWeight",
     "RiskSet",
     "Rows",
+    "Sampled",
+    "SampledRows",
     "Scale",
     "Scaled",
     "Shift",
@@ -99,19 +170,30 @@ __all__ = [
     "Spillover",
     "Statistic",
     "Status",
+    "Summary",
     "SwitchedOff",
     "Timed",
     "TwoPaths",
+    "Weighting",
     "Window",
+    "count_futures",
     "cox_snell",
     "fit",
+    "fit_counts",
     "fit_half_lives",
+    "fit_pooled",
     "history",
+    "index_cells",
     "martingale",
+    "nuts",
+    "panel",
+    "predictive_check",
     "ranks",
     "recall",
-    "rng_of_future",
     "rows",
+    "sampled_rows",
     "simulate",
+    "simulate_many",
     "simulate_ordered",
+    "with_effects",
 ]
