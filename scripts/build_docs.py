@@ -21,6 +21,8 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from engine_reference import statistics_page
+from page_parts import REFERENCE, fenced, first_line, intro, named, table_of
 from peripheries import errors
 from peripheries.case import Case, base, find_case, read_case
 from peripheries.case.claims import TESTS_OF_KIND
@@ -36,8 +38,6 @@ from peripheries.record import read_record
 from peripheries.study import SCHEMA_VERSION, Results
 from peripheries.study.schema import results_schema
 
-REFERENCE: Final = Path(__file__).resolve().parents[1] / "docs" / "reference"
-INTROS: Final = REFERENCE.parent / "intros"
 NOTICE: Final = "<!-- Written by scripts/docs from the code: change it there, not here. -->"
 NAMED: Final[tuple[tuple[object, str], ...]] = (
     (base.FirstDay, "day, month or year"),
@@ -65,7 +65,6 @@ BOUNDS: Final = {
     "max_length": "at most {} characters",
     "min_length": "at least {}",
 }
-SOURCE: Final = re.compile(r"((?:[A-Z]\w+, )*[A-Z]\w+(?: & [A-Z]\w+)?),? \(?((?:19|20)\d\d)\b")
 
 
 @final
@@ -79,8 +78,8 @@ class Types:
 
     def words(self, form: object) -> str:
         """A type as a reader who writes no code would say it."""
-        for named, said in NAMED:
-            if form == named:
+        for known, said in NAMED:
+            if form == known:
                 return said
         if isinstance(form, type) and form in self.places:
             return f"[{title_of(form).split(': ')[-1]}]({self.places[form]})"
@@ -150,7 +149,7 @@ def _said_by_type(form: object) -> str:
     """The first line of the docstring of the only model or vocabulary in a type."""
     kinds = [k for k in (form, *get_args(form)) if isinstance(k, type) and k is not NoneType]
     of_ours = [k for k in kinds if issubclass(k, BaseModel | StrEnum)]
-    return _first_line(of_ours[0]) if len(of_ours) == 1 else ""
+    return first_line(of_ours[0]) if len(of_ours) == 1 else ""
 
 
 def _need(field: FieldInfo) -> str:
@@ -171,18 +170,6 @@ def vocabulary_section(words: type[StrEnum]) -> str:
         return f"{head}{_codes(words)}.\n"
     quads = [[f"`{word}`", quad.replace("_", " ")] for word, quad in QUAD_OF_TYPE.items()]
     return head + table_of(["word", "counts as"], quads)
-
-
-def table_of(header: list[str], rows: Iterable[list[str]]) -> str:
-    """A Markdown table."""
-    lines = [header, ["---"] * len(header), *rows]
-    cells = ([" ".join(cell.split()).replace("|", "\\|") for cell in line] for line in lines)
-    return "".join(f"| {' | '.join(line)} |\n" for line in cells)
-
-
-def fenced(text: str, language: str = "text") -> str:
-    """A block of code."""
-    return f"```{language}\n{text.rstrip()}\n```\n"
 
 
 SHOWN: Final = (
@@ -285,7 +272,7 @@ def cli_page() -> str:
         sections.append(f"## `peripheries {name}`\n\n{fenced(command.get_help(inner))}")
     kinds: list[type[errors.PeripheriesError]] = [errors.PeripheriesError]
     kinds += errors.PeripheriesError.__subclasses__()
-    codes = sorted([str(kind.exit_code), _first_line(kind)] for kind in kinds)
+    codes = sorted([str(kind.exit_code), first_line(kind)] for kind in kinds)
     table = table_of(["code", "meaning"], [["0", "Done."], *codes])
     return "\n".join([*sections, f"## Exit codes\n\n{table}"])
 
@@ -304,22 +291,18 @@ def measures_page(case: Case) -> str:
         table = table_of(["read off", "sort", "unit", "formula, by example"], rows)
         notes = [f"Keys: [in the files of a case](case.md#measure-{word})."]
         if kind in OTHERS:
-            notes.append(f"Placebos: {_first_line(OTHERS[kind]).lower()}")
+            notes.append(f"Placebos: {first_line(OTHERS[kind]).lower()}")
         if sources := _sources(kind):
             notes.append(f"Published source: {'; '.join(sources)}.")
         said = "  \n".join(notes)
         sections.append(f"## {word}\n{cleandoc(kind.__doc__ or '')}\n\n{table}\n{said}\n")
     codes = [code for code in map(vars(estimators).get, estimators.__all__) if isfunction(code)]
     rows = [
-        [f"`{code.__name__}`", _first_line(code), "; ".join(_named(getdoc(code))) or "–"]
+        [f"`{code.__name__}`", first_line(code), "; ".join(named(getdoc(code))) or "–"]
         for code in codes
     ]
     table = table_of(["estimator", "what it gives", "published source"], rows)
     return "\n".join([*sections, f"{intro('estimators')}\n{table}"])
-
-
-def _first_line(documented: object) -> str:
-    return " ".join((getdoc(documented) or "").split("\n\n")[0].split())
 
 
 def _formulas(case: Case) -> dict[str, Observations]:
@@ -340,17 +323,7 @@ def _sources(kind: type) -> list[str]:
     used = [c for c in getattr(code, "__globals__", {}).values() if isfunction(c)]
     ours = [c for c in used if c.__module__.startswith((code.__module__, estimators.__name__))]
     texts = [getdoc(kind), *map(getdoc, ours)]
-    return list(dict.fromkeys(source for text in texts for source in _named(text)))
-
-
-def _named(text: str | None) -> list[str]:
-    """Publications that a docstring names."""
-    return [f"{who} {year}" for who, year in SOURCE.findall(" ".join((text or "").split()))]
-
-
-def intro(name: str) -> str:
-    """The paragraphs that open a page or a section, written by hand."""
-    return (INTROS / f"{name}.md").read_text("utf-8")
+    return list(dict.fromkeys(source for text in texts for source in named(text)))
 
 
 def pages() -> dict[str, str]:
@@ -361,6 +334,7 @@ def pages() -> dict[str, str]:
         "cli.md": cli_page(),
         "measures.md": measures_page(case),
         "results.md": results_page(),
+        "statistics.md": statistics_page(),
     }
     schemas = {schema_name(file): schema for file, schema in case_schemas().items()}
     schemas["results.schema.json"] = results_schema()
