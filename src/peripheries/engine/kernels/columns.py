@@ -4,16 +4,11 @@ Several worlds go side by side: the last axis (L,) numbers them, so that one ins
 several even where actors are few.
 """
 
-from typing import Final
-
 import numpy as np
 from numba import njit
 
-from peripheries.engine.kernels.arithmetic import log1p
+from peripheries.engine.kernels.arithmetic import SIDE, add_products, log1p
 from peripheries.engine.types import Floats, Integers
-
-SIDE: Final = 8
-"""Worlds that go side by side where there are several."""
 
 
 @njit(cache=True, error_model="numpy")
@@ -34,8 +29,9 @@ def read(
                     column[i, j, :] = given[one, i, j]
             continue
         if code == 1:
-            _copy(ties[one].reshape(column.size), column.reshape(column.size))
-        elif code == 2:
+            _copy(ties[one].reshape(column.size), column.reshape(column.size), step[c, 7])
+            continue
+        if code == 2:
             _turn(ties[one], column)
         elif code == 3:
             _degree(ties[one], step[c], column)
@@ -66,9 +62,14 @@ def _scale(column: Floats, scale: int) -> None:
 
 
 @njit(cache=True, error_model="numpy")
-def _copy(values: Floats, out: Floats) -> None:
+def _copy(values: Floats, out: Floats, scale: int) -> None:
+    if scale == 2:
+        for c in range(len(values)):
+            out[c] = log1p(values[c])
+        return
     for c in range(len(values)):
         out[c] = values[c]
+    _scale(out, scale)
 
 
 @njit(cache=True, error_model="numpy")
@@ -143,26 +144,22 @@ def _join(begin: Floats, onward: Floats, combine: int, column: Floats) -> None:
                     column[i, j] += _welded(begin[i, h], onward[h, j], combine)
 
 
-@njit(cache=True, error_model="numpy", fastmath={"contract"})
+@njit(cache=True, error_model="numpy")
 def _products(begin: Floats, onward: Floats, column: Floats) -> None:
-    """Σ over h of products in SIDE worlds; sums by name, since an array would stay in memory."""
+    """Σ over h of products in SIDE worlds."""
     n = len(begin)
+    first, second, sums = (
+        begin.reshape(begin.size),
+        onward.reshape(onward.size),
+        column.reshape(column.size),
+    )
+    for c in range(len(sums)):
+        sums[c] = 0.0
     for i in range(n):
-        for j in range(n):
-            s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
-            for h in range(n):
-                a, b = begin[i, h], onward[h, j]
-                s0 += a[0] * b[0]
-                s1 += a[1] * b[1]
-                s2 += a[2] * b[2]
-                s3 += a[3] * b[3]
-                s4 += a[4] * b[4]
-                s5 += a[5] * b[5]
-                s6 += a[6] * b[6]
-                s7 += a[7] * b[7]
-            c = column[i, j]
-            c[0], c[1], c[2], c[3] = s0, s1, s2, s3
-            c[4], c[5], c[6], c[7] = s4, s5, s6, s7
+        for h in range(n):
+            for j in range(n):
+                at = SIDE * (i * n + j), SIDE * (i * n + h), SIDE * (h * n + j)
+                add_products(sums, at[0], first, at[1], second, at[2])
 
 
 @njit(cache=True, error_model="numpy")

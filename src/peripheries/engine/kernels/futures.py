@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 from numba import njit, prange
 
-from peripheries.engine.kernels.arithmetic import exp, log1p
-from peripheries.engine.kernels.columns import SIDE, read
+from peripheries.engine.kernels.arithmetic import SIDE, exp, log1p
+from peripheries.engine.kernels.columns import read
 from peripheries.engine.kernels.draws import key_of, stream_of, uniform
 from peripheries.engine.types import Floats, Integers
 
@@ -42,21 +42,22 @@ def _rates(
 
 
 @njit(cache=True, error_model="numpy")
-def _draws(keys: np.ndarray, rate: Floats, size: float, draw: Floats, chance: Floats) -> None:
-    """Of every cell (N · N, L) a uniform draw, and the chance (1 + μ ÷ φ)^−φ of no event."""
+def _uniforms(keys: np.ndarray, draw: Floats) -> None:
+    """A draw of every cell, (N · N, SIDE)."""
     for c in range(len(draw)):
         for w in range(len(keys)):
             draw[c, w] = uniform(keys[w], c)
-            chance[c, w] = exp(-size * log1p(rate[c, w] / size))
 
 
 @njit(cache=True, error_model="numpy")
-def quantile(draw: float, mean: float, size: float, chance: float) -> float:
+def quantile(draw: float, mean: float, size: float) -> float:
     """The count whose distribution function first reaches a draw: negative binomial by inversion.
 
-    chance: of no event. Where it is too small to start from, the Normal quantile with the skewness
-    of the distribution (Cornish & Fisher 1938), within a percent of a standard deviation or so.
+    Where the chance of no event, (1 + μ ÷ φ)^−φ, is too small to start from, the Normal quantile
+    with the skewness of the distribution (Cornish & Fisher 1938), within a percent of a standard
+    deviation or so.
     """
+    chance = exp(-size * log1p(mean / size))
     if chance < _VANISHED:
         return _far_quantile(draw, mean, size)
     more = mean / (size + mean)
@@ -116,6 +117,18 @@ def _follow(
             flat[c] *= kept[w]
 
 
+@njit(cache=True, error_model="numpy")
+def _force(forced: Floats, happened: Floats, kept: np.ndarray) -> None:
+    """Add forced counts (N, N) to those of futures side by side, (N, N, SIDE), and as kept."""
+    n = len(forced)
+    for i in range(n):
+        for j in range(n):
+            for w in range(happened.shape[2]):
+                happened[i, j, w] = min(happened[i, j, w] + forced[i, j], float(MOST))
+                if w < len(kept):
+                    kept[w, i, j] = np.uint16(happened[i, j, w])
+
+
 @njit(cache=True, error_model="numpy", parallel=True)
 def draw(
     seed: int,
@@ -136,7 +149,7 @@ def draw(
     size: Floats,
     count: np.ndarray,
 ) -> None:
-    """Draw futures into count (F, T, K, N, N), 16 bits each.
+    """Draw futures into count (F, T, K, N, N), 16 bits each, zeros so far.
 
     given: (G, T, N, N) · start: (W, N, N) ties before the first period · log_rate: (T, K, N, N),
     −inf for pairs that cannot act · switch: (T, K, P) factors of effects · forced: (T, K, N, N)
@@ -146,6 +159,10 @@ def draw(
     """
     n_futures, n_periods, n_kinds, n = count.shape[:4]
     cells = n * n
+    forces = np.zeros((n_periods, n_kinds), dtype=np.bool_)
+    for t in range(n_periods):
+        for k in range(n_kinds):
+            forces[t, k] = forced[t, k].max() > 0
     for block in prange((n_futures + SIDE - 1) // SIDE):
         x = (first_future // SIDE + block) % len(effect)
         keys = np.empty(SIDE, dtype=np.uint64)
@@ -155,11 +172,7 @@ def draw(
         counts = np.zeros((n_kinds, n, n, SIDE))
         columns, work = np.empty((len(step), n, n, SIDE)), np.empty((3, n, n, SIDE))
         flat = columns.reshape(len(step), cells * SIDE)
-        rate, even, chance = (
-            np.empty((cells, SIDE)),
-            np.empty((cells, SIDE)),
-            np.empty((cells, SIDE)),
-        )
+        rate, even = np.empty((cells, SIDE)), np.empty((cells, SIDE))
         for t in range(n_periods):
             read(step, given[:, t], ties, mask, columns, work)
             for k in range(n_kinds):
@@ -174,18 +187,17 @@ def draw(
                 for w in range(SIDE):
                     future = first_future + block * SIDE + w
                     keys[w] = stream_of(key_of(seed, future), t * n_kinds + k)
-                _draws(keys, rate, size[x, k], even, chance)
+                _uniforms(keys, even)
                 happened = counts[k].reshape(cells, SIDE)
-                given_counts = forced[t, k].reshape(cells)
+                happened[:] = 0.0
+                kept_counts = count[block * SIDE : (block + 1) * SIDE, t, k]
                 for c in range(cells):
                     for w in range(SIDE):
-                        happened[c, w] = given_counts[c]
-                        if even[c, w] > chance[c, w]:
-                            happened[c, w] += quantile(
-                                even[c, w], rate[c, w], size[x, k], chance[c, w]
-                            )
-                for w in range(min(SIDE, n_futures - block * SIDE)):
-                    kept_counts = count[block * SIDE + w, t, k].reshape(cells)
-                    for c in range(cells):
-                        kept_counts[c] = np.uint16(min(happened[c, w], float(MOST)))
+                        # No event is at least as likely as 1 − μ (Markov): most cells end here.
+                        if even[c, w] > 1.0 - rate[c, w]:
+                            happened[c, w] = quantile(even[c, w], rate[c, w], size[x, k])
+                            if w < len(kept_counts):
+                                kept_counts[w, c // n, c % n] = np.uint16(happened[c, w])
+                if forces[t, k]:
+                    _force(forced[t, k], counts[k], kept_counts)
             _follow(ties, counts, kept, undirected, network_kind)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from peripheries.engine.history import History
 from peripheries.engine.kernels import futures as kernel
-from peripheries.engine.kernels.columns import SIDE
+from peripheries.engine.kernels.arithmetic import SIDE
 from peripheries.engine.kernels.panel import ties_before
 from peripheries.engine.periods.layout import CountParameters
 from peripheries.engine.periods.plan import moved, plan
@@ -80,7 +80,7 @@ def count_futures(
     flat = moved([s for own in model.statistics for s in own], interventions, first, n)
     made, planned = programme(flat, n), plan(interventions, names, (n_periods, k, n), first)
     drawn = _with_axis(model.parameters)
-    count = np.empty((len(numbers), n_periods, k, n, n), dtype=np.uint16)
+    count = np.zeros((len(numbers), n_periods, k, n, n), dtype=np.uint16)
     kernel.draw(
         *(seed, numbers.start, made.step, made.mask, made.network_kind, made.undirected, made.kept),
         made.given_columns(first, n_periods),
