@@ -1,12 +1,11 @@
 """Counts by period: likelihood, fit and futures, at the size of a case and at that of the world."""
 
 import json
-import resource
 import time
 
 import numpy as np
 
-from engine_parts.machine import gflop_per_s, read_gb_per_s, seconds
+from engine_parts.machine import gflop_per_s, peak_gib, read_gb_per_s, seconds
 from peripheries import engine
 from peripheries.engine.periods.lines import Ledger
 
@@ -115,7 +114,7 @@ def measured(n: int, n_periods: int, rate: float, precision: str, machine: dict)
         "share_of_read_bandwidth": round(panel.column.nbytes / slope / 1e9 / machine["gb"], 3),
         "gflop_per_s": round(flops / slope / 1e9, 2),
         "share_of_arithmetic_peak": round(flops / slope / 1e9 / machine["gflop"], 3),
-        "peak_rss_gb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2),
+        "peak_rss_gib": round(peak_gib(), 2),
     }
 
 

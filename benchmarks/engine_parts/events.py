@@ -134,25 +134,26 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 PEAK = """
-import resource, sys
+import sys
 sys.path.insert(0, {folder!r})
 from engine_parts import events
+from engine_parts.machine import peak_gib
 made = events.five_effects()
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak_gib()
 events.ours(made)
-print(before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(before, peak_gib())
 """
 
 
-def peak_gb() -> dict[str, float]:
+def peak() -> dict[str, float]:
     """Largest memory of a process that fits five effects, and of one that has only begun."""
     folder = str(Path(__file__).resolve().parents[1])
     code = PEAK.format(folder=folder)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    before, after = (int(kilobytes) / 2**20 for kilobytes in done.stdout.split())
+    before, after = map(float, done.stdout.split())
     return {
-        "peak_rss_gb": round(after, 3),
-        "before_gb": round(before, 3),
+        "peak_rss_gib": round(after, 3),
+        "before_gib": round(before, 3),
         "recorded_leanest_peer_gb": 0.33,
     }
 
@@ -177,7 +178,7 @@ def measure() -> dict:
             "recorded_fastest_peer_over_ours": round(fastest / took, 1),
             "log_likelihood": ours(made).log_likelihood,
         }
-    found["memory, five effects"] = peak_gb()
+    found["memory, five effects"] = peak()
     return found
 
 

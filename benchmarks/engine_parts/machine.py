@@ -3,6 +3,7 @@
 import statistics as middle
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from numba import njit, prange
@@ -49,6 +50,14 @@ def _multiply(values: np.ndarray, times: int) -> np.ndarray:
                 x = x * 0.125 + x
                 out[chunk, i] = x
     return out
+
+
+def peak_gib() -> float:
+    """The most memory that this process has held, of its own and not of the one that began it."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 2**20
+    return float("nan")
 
 
 def read_gb_per_s() -> float:

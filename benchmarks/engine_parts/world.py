@@ -4,7 +4,6 @@ Each size is measured in a process of its own, so that its peak of memory is its
 """
 
 import json
-import resource
 import statistics as middle
 import subprocess
 import sys
@@ -17,13 +16,15 @@ from typing import TypeVar
 
 import numpy as np
 
+from engine_parts.machine import peak_gib
 from peripheries import engine
 from peripheries.engine.controls import CounterMatched
 from peripheries.engine.likelihoods.sampled import Sampled
 from peripheries.engine.sampling import sampled_rows
 
 Found = TypeVar("Found")
-DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "icews" / "ICEWS18.zip"
+FOLDER = Path(__file__).resolve().parents[1]
+DATA = FOLDER.parent / ".." / "shared" / "data" / "icews" / "ICEWS18.zip"
 SIZES = (10_000, 100_000, 468_558)
 REPEATS = 3
 BOUNDS = {"seconds": 120, "peak_rss_gib": 8}
@@ -96,7 +97,7 @@ def of_size(n: int) -> dict:
         "read_s": round(reading, 2),
         "first_call_s": round(compiling, 2),
         **dict(zip(("draws_s", "statistics_s", "fit_s"), np.round(stages, 3), strict=True)),
-        "peak_rss_gib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2),
+        "peak_rss_gib": round(peak_gib(), 2),
         "status": fit.status.value,
         "steps": fit.steps,
         "log_likelihood": fit.log_likelihood,
@@ -113,8 +114,9 @@ def measure() -> dict:
         return {"skipped": "the coded events of 2018 are not beside the repository"}
     found = {}
     for n in SIZES:
-        command = [sys.executable, __file__, str(n)]
-        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        command = [sys.executable, "-m", "engine_parts.world", str(n)]
+        done = subprocess.run(command, cwd=FOLDER, check=True, capture_output=True, text=True)
+        told = done.stdout
         found[str(n)] = json.loads(told.splitlines()[-1])
     size, taken = (
         np.log([found[str(n)][column] for n in SIZES]) for column in ("events", "seconds")

@@ -42,22 +42,21 @@ def _rates(
 
 
 @njit(cache=True, error_model="numpy")
-def _uniforms(keys: np.ndarray, draw: Floats) -> None:
-    """A draw of every cell, (N · N, SIDE)."""
+def _chances(keys: np.ndarray, rate: Floats, size: float, draw: Floats, chance: Floats) -> None:
+    """Of every cell (N · N, SIDE) a draw, and the chance (1 + μ ÷ φ)^−φ of no event."""
     for c in range(len(draw)):
         for w in range(len(keys)):
             draw[c, w] = uniform(keys[w], c)
+            chance[c, w] = exp(-size * log1p(rate[c, w] / size))
 
 
 @njit(cache=True, error_model="numpy")
-def quantile(draw: float, mean: float, size: float) -> float:
+def quantile(draw: float, mean: float, size: float, chance: float) -> float:
     """The count whose distribution function first reaches a draw: negative binomial by inversion.
 
-    Where the chance of no event, (1 + μ ÷ φ)^−φ, is too small to start from, the Normal quantile
-    with the skewness of the distribution (Cornish & Fisher 1938), within a percent of a standard
-    deviation or so.
+    chance: of no event. Where it is too small to start from, the Normal quantile with the skewness
+    of the distribution (Cornish & Fisher 1938), within a percent of a standard deviation or so.
     """
-    chance = exp(-size * log1p(mean / size))
     if chance < _VANISHED:
         return _far_quantile(draw, mean, size)
     more = mean / (size + mean)
@@ -172,7 +171,8 @@ def draw(
         counts = np.zeros((n_kinds, n, n, SIDE))
         columns, work = np.empty((len(step), n, n, SIDE)), np.empty((3, n, n, SIDE))
         flat = columns.reshape(len(step), cells * SIDE)
-        rate, even = np.empty((cells, SIDE)), np.empty((cells, SIDE))
+        room = np.empty((3, cells, SIDE))
+        rate, even, chance = room[0], room[1], room[2]
         for t in range(n_periods):
             read(step, given[:, t], ties, mask, columns, work)
             for k in range(n_kinds):
@@ -187,15 +187,17 @@ def draw(
                 for w in range(SIDE):
                     future = first_future + block * SIDE + w
                     keys[w] = stream_of(key_of(seed, future), t * n_kinds + k)
-                _uniforms(keys, even)
+                _chances(keys, rate, size[x, k], even, chance)
                 happened = counts[k].reshape(cells, SIDE)
                 happened[:] = 0.0
                 kept_counts = count[block * SIDE : (block + 1) * SIDE, t, k]
                 for c in range(cells):
                     for w in range(SIDE):
-                        # No event is at least as likely as 1 − μ (Markov): most cells end here.
-                        if even[c, w] > 1.0 - rate[c, w]:
-                            happened[c, w] = quantile(even[c, w], rate[c, w], size[x, k])
+                        # Most cells end here: nothing happened.
+                        if even[c, w] > chance[c, w]:
+                            happened[c, w] = quantile(
+                                even[c, w], rate[c, w], size[x, k], chance[c, w]
+                            )
                             if w < len(kept_counts):
                                 kept_counts[w, c // n, c % n] = np.uint16(happened[c, w])
                 if forces[t, k]:
