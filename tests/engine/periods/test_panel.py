@@ -140,6 +140,11 @@ def test_an_exposure_must_be_known(exposure: float) -> None:
         small(exposure=exposure)
 
 
+def test_an_exposure_must_fit() -> None:
+    with pytest.raises(ValueError, match=r"shape \(29,\): it must spread over \(5, 5, 2, 30\)"):
+        small(exposure=np.ones(29))
+
+
 def test_kinds_need_the_same_statistics() -> None:
     with pytest.raises(ValueError, match="same statistics, by name"):
         panel(drawn(0), [BOTH[0], BOTH[1][:2]], n_periods=30)

@@ -272,7 +272,11 @@ class _Search:
                 f"{', '.join(self._culprits(mended))} say the same: leave one out, or give a prior."
             )
         own = self._layout.own(self._point.block)
-        quiet = [effect for effect, sd in self._sd.items() if (sd <= 1.01 * _LEAST_SD).any()]
+        quiet = [
+            effect if effect == "pair" else f"{effect} on kind {k}"
+            for effect, sds in self._sd.items()
+            for k in np.flatnonzero(sds <= 1.01 * _LEAST_SD)
+        ]
         if not self._decrement < _ARRIVED:
             return Status.NOT_CONVERGED, (
                 "The optimum was not reached: rescale statistics, give them a prior, or leave out "
@@ -288,7 +292,7 @@ class _Search:
             )
         told = []
         if quiet:
-            told.append(f"Effects of {' and '.join(quiet)} say nothing: they may be left out.")
+            told.append(f"Effects of {' and '.join(quiet)} say nothing: they are as good as left out.")
         if (own[:, -1] > _POISSON).any():
             told.append("Some counts scatter no more than Poisson's: their size is only bounded.")
         return Status.OK, " ".join(told)

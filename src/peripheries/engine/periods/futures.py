@@ -12,6 +12,7 @@ from peripheries.engine.kernels import futures as kernel
 from peripheries.engine.kernels.arithmetic import SIDE
 from peripheries.engine.kernels.panel import ties_before
 from peripheries.engine.periods.layout import CountParameters
+from peripheries.engine.periods.panel import known_exposure
 from peripheries.engine.periods.plan import moved, plan
 from peripheries.engine.periods.programme import programme
 from peripheries.engine.simulation.interventions import Intervention
@@ -127,9 +128,7 @@ def _offset(drawn: CountParameters) -> Floats:
 
 
 def _log_exposure(exposure: ArrayLike, shape: tuple[int, int, int, int]) -> Floats:
-    given = np.asarray(exposure, dtype=np.float64)
-    if not (np.isfinite(given).all() and (given >= 0).all()):
-        raise ValueError("An exposure is negative or missing: give 0 where nothing is recorded.")
+    given = known_exposure(exposure, shape)
     with np.errstate(divide="ignore"):
         series = np.log(np.broadcast_to(given, shape))
     return np.ascontiguousarray(series.transpose(3, 2, 0, 1))

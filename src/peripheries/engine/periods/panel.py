@@ -140,13 +140,31 @@ def _check(past: History, n_periods: int, first: int, n_kinds: int) -> None:
         raise ValueError(f"Event {int(strange[0])} is of a kind without statistics.")
 
 
+def known_exposure(exposure: ArrayLike, shape: tuple[int, int, int, int]) -> Floats:
+    """An exposure that spreads over sources, targets, kinds and periods.
+
+    Raises:
+        ValueError: it does not, or is negative or missing somewhere.
+    """
+    given = np.asarray(exposure, dtype=np.float64)
+    if not (np.isfinite(given).all() and (given >= 0).all()):
+        raise ValueError("An exposure is negative or missing: give 0 where nothing was recorded.")
+    fits = given.ndim <= 4 and all(
+        own in (1, whole) for own, whole in zip(given.shape[::-1], shape[::-1], strict=False)
+    )
+    if not fits:
+        raise ValueError(
+            f"The exposure has shape {given.shape}: it must spread over {shape}, that is sources, "
+            "targets, kinds and periods."
+        )
+    return given
+
+
 def _exposed(
     exposure: ArrayLike, shape: tuple[int, int, int, int], source: Integers, target: Integers
 ) -> tuple[Floats, Integers]:
     """Distinct series of log exposure (X, T), and which of them each dyad and kind has (D, K)."""
-    given = np.asarray(exposure, dtype=np.float64)
-    if not (np.isfinite(given).all() and (given >= 0).all()):
-        raise ValueError("An exposure is negative or missing: give 0 where nothing was recorded.")
+    given = known_exposure(exposure, shape)
     k, t = shape[2:]
     with np.errstate(divide="ignore"):
         if given.ndim <= 2 or (given.ndim == 4 and given.shape[0] == given.shape[1] == 1):
