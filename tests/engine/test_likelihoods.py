@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from peripheries import engine
 from peripheries.engine.likelihoods import Joint
-from peripheries.engine.likelihoods.risk import rows_at_events
+from peripheries.engine.likelihoods.risk import gram, rows_at_events
 
 N = 5
 RNG = np.random.default_rng(20)
@@ -386,3 +386,13 @@ def test_failures_at_one_time_after_efron() -> None:
     assert found.log_likelihood == pytest.approx(value, abs=1e-10)
     shares = np.array([r / (r + 1), r / (r + 5), r / (r + 3)])
     assert found.covariance[0, 0] == pytest.approx(1 / (shares - shares**2).sum(), rel=1e-10)
+
+
+def test_sums_over_nearly_empty_columns_are_those_of_full_ones() -> None:
+    rng = np.random.default_rng(0)
+    wide = np.zeros((9_000, 80))
+    wide[:, :3] = rng.normal(size=(9_000, 3))
+    wide[np.arange(9_000), rng.integers(3, 80, 9_000)] = 1.0
+    weight = rng.random(9_000)
+    expected = wide.T @ (weight[:, None] * wide)
+    np.testing.assert_allclose(gram(wide, weight), expected, rtol=1e-10, atol=1e-10)

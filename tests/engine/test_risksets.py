@@ -26,6 +26,9 @@ MEMORIES = {
 }
 
 
+OVER_ROWS = (engine.Ordered, engine.Choice, engine.Timed, engine.Joint)
+
+
 def made(kind, rows: engine.Rows) -> engine.Likelihood:
     """A likelihood of each kind over the same rows; the joint one of two that share all names."""
     return Joint([engine.Ordered(rows), engine.Timed(rows)]) if kind is Joint else kind(rows)
@@ -167,7 +170,7 @@ def test_outcomes_of_one_kind_feed_on_another() -> None:
     assert rows.event_statistic[:, 0].tolist() == [1.0, 2.0]
 
 
-@pytest.mark.parametrize("kind", engine.LIKELIHOODS)
+@pytest.mark.parametrize("kind", OVER_ROWS)
 def test_slope_and_curvature_with_absent_units(kind) -> None:
     past, sets = drawn(3)
     likelihood = made(
@@ -208,7 +211,7 @@ def test_everyone_at_risk_is_no_risk_set(memory: object, everyone: engine.RiskSe
         engine.rows(PAST, model(memory), at_risk=sets, origin=0.0, end=9.0, nodes=12)
         for sets in ((), (everyone,))
     )
-    for kind in engine.LIKELIHOODS:
+    for kind in OVER_ROWS:
         values = [made(kind, rows)(THETA).value for rows in (held, free)]
         assert values[0] == pytest.approx(values[1], rel=1e-8)
 

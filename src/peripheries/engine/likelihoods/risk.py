@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from peripheries.engine.rows import Rows
 from peripheries.engine.types import Floats, Integers
 
 _BLOCK: Final = 8192
 """Rows at a time: with a dozen statistics they fit into a processor's cache."""
+_WIDE: Final = 64
+_FILLED: Final = 0.1
+_LOOKED_AT: Final = 256
+"""Indicator columns of random effects are wide and nearly empty: they are multiplied as such."""
 
 
 def rows_at_events(rows: Rows) -> Iterator[tuple[int, Integers]]:
@@ -49,6 +54,18 @@ def gram(statistic: Floats, weight: Floats) -> Floats:
     """
     found = np.zeros((statistic.shape[1], statistic.shape[1]))
     for begin in range(0, len(statistic), _BLOCK):
-        rows = statistic[begin : begin + _BLOCK]
-        found += rows.T @ (weight[begin : begin + _BLOCK, None] * rows)
+        rows, own = statistic[begin : begin + _BLOCK], weight[begin : begin + _BLOCK, None]
+        if _mostly_zero(rows):
+            there = csr_array(rows)
+            found += (there.T @ csr_array(there.multiply(own))).toarray()
+        else:
+            found += rows.T @ (own * rows)
     return found
+
+
+def _mostly_zero(rows: Floats) -> bool:
+    """Whether rows are wide and, to judge by the first of them, hold hardly anything."""
+    if rows.shape[1] < _WIDE:
+        return False
+    first = rows[:_LOOKED_AT]
+    return bool(np.count_nonzero(first) < _FILLED * first.size)

@@ -292,7 +292,8 @@ class _Search:
             )
         told = []
         if quiet:
-            told.append(f"Effects of {' and '.join(quiet)} say nothing: they are as good as left out.")
+            words = "say nothing: they are as good as left out."
+            told.append(f"Effects of {' and '.join(quiet)} {words}")
         if (own[:, -1] > _POISSON).any():
             told.append("Some counts scatter no more than Poisson's: their size is only bounded.")
         return Status.OK, " ".join(told)
