@@ -203,7 +203,8 @@ def test_counts_that_scatter_like_poisson_are_told() -> None:
     rng = np.random.default_rng(0)
     counts = rng.poisson(0.7, (200, K, N, N)) * (1 - np.eye(N, dtype=int))
     found = fit_counts(panel(history_of(counts), BOTH, n_periods=200), effects=())
-    assert "no more than Poisson" in found.advice or (np.exp(found.mode.log_size) > 20).all()
+    assert "kind 0 and 1 scatter hardly more than Poisson" in found.advice
+    assert (np.exp(found.mode.log_size) > 20).all()
 
 
 def test_actors_that_do_not_differ_are_told() -> None:
@@ -211,6 +212,12 @@ def test_actors_that_do_not_differ_are_told() -> None:
     counts = rng.negative_binomial(1.0, 0.7, (150, K, N, N)) * (1 - np.eye(N, dtype=int))
     found = fit_counts(panel(history_of(counts), BOTH, n_periods=150), effects=("pair",))
     assert found.sd["pair"][0] < 0.1
+
+
+@pytest.mark.parametrize("sd", [{"source": 1.0}, {"source": 1.0, "pair": 0.0}])
+def test_held_sds_must_be_there(sd: dict) -> None:
+    with pytest.raises(ValueError, match="no number above 0 for pair"):
+        fit_counts(small(), effects=("source", "pair"), sd=sd)
 
 
 def test_an_unknown_effect_is_refused() -> None:
