@@ -124,11 +124,13 @@ def predictive_check(
     ones still speak against the model. Both must cover the same stretch of time.
 
     Raises:
-        ValueError: nothing was simulated, or for other actors.
+        ValueError: nothing was simulated, or for other actors, or a level is no share.
     """
     futures = list(simulated)
     if not futures:
         raise ValueError("There is no simulated history to compare with.")
+    if not all(0 <= level <= 1 for level in levels):
+        raise ValueError(f"`levels` are {list(levels)}: give shares between 0 and 1.")
     if any(future.n_actors != observed.n_actors for future in futures):
         raise ValueError(f"A simulated history does not have {observed.n_actors} actors.")
     read = [summary(observed) for summary in summaries.values()]

@@ -1,10 +1,11 @@
 """Designs by which a few of the pairs at risk are drawn beside each event, and the drawing."""
 
 from dataclasses import dataclass
-from typing import Literal, final
+from typing import Literal, final, get_args
 
 import numpy as np
 
+from peripheries.engine.asked import one_of, whole
 from peripheries.engine.history import History
 from peripheries.engine.kernels.sparse import listed
 from peripheries.engine.kernels.sparse_controls import (
@@ -74,8 +75,9 @@ def drawn_beside(
         ValueError: the design asks for nothing, the columns of `present` are wrong, or a scored
             event is not at risk.
     """
+    one_of("among", design.among, get_args(Among))
     if isinstance(design, CaseControl):
-        fine, words = design.n >= 1, "`n` is at least 1"
+        fine, words = whole("n", design.n, least=0) >= 1, "`n` is at least 1"
     else:
         fine, words = min(design.tied, design.others) >= 1, "`tied` and `others` are at least 1"
     if not fine:

@@ -5,10 +5,11 @@ ask whether it happened when, and as often as, the timed model says.
 """
 
 from dataclasses import dataclass
-from typing import Literal, final
+from typing import Literal, final, get_args
 
 import numpy as np
 
+from peripheries.engine.asked import coefficients_of, one_of
 from peripheries.engine.likelihoods.risk import rows_at_events
 from peripheries.engine.rows import Rows
 from peripheries.engine.types import Floats
@@ -54,6 +55,7 @@ def ranks(rows: Rows, coefficients: Floats, *, among: Among = "all") -> Floats:
     Units that are equally probable share their mean place, so that a model which tells nothing
     apart gives (D + 1) ÷ 2 and not 1.
     """
+    one_of("among", among, get_args(Among))
     predicted = _predicted(rows, coefficients)
     found = np.empty(len(rows.event_unit))
     for m, current in rows_at_events(rows):
@@ -128,7 +130,7 @@ def _predicted(rows: Rows, coefficients: Floats) -> Floats:
 
     A matrix product may add the last few rows in another order, and so break ties.
     """
-    return np.asarray((rows.statistic * coefficients).sum(axis=1))
+    return np.asarray((rows.statistic * coefficients_of(rows.names, coefficients)).sum(axis=1))
 
 
 def _distance(residual: Floats) -> float:

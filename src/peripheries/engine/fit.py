@@ -6,6 +6,7 @@ from typing import Final, final
 import numpy as np
 from scipy.linalg import cho_solve
 
+from peripheries.engine.asked import coefficients_of, prior_precision
 from peripheries.engine.likelihoods import Curve, Likelihood
 from peripheries.engine.status import Status
 from peripheries.engine.types import Floats
@@ -50,10 +51,14 @@ def fit(
 
     start: coefficients (P,) from which to search; left out, the likelihood's own. Never raises on a
     bad optimum: `status` says what is wrong, and `advice` what to do.
+
+    Raises:
+        ValueError: there is no coefficient, a `prior_sd` is not above 0, or `start` does not fit.
     """
-    p = len(likelihood.names)
-    penalty = np.broadcast_to(1.0 / np.square(np.asarray(prior_sd, dtype=np.float64)), (p,))
-    at = likelihood.start() if start is None else np.asarray(start, dtype=np.float64)
+    if not likelihood.names:
+        raise ValueError("The likelihood has no coefficient: there is nothing to fit.")
+    penalty = prior_precision(prior_sd, len(likelihood.names))
+    at = likelihood.start() if start is None else coefficients_of(likelihood.names, start)
     at, curve, steps = climb(likelihood, at, penalty)
     return _told(likelihood, at, curve, penalty, steps)
 
@@ -65,13 +70,19 @@ def climb(likelihood: Likelihood, at: Floats, penalty: Floats) -> tuple[Floats, 
     """
     curve = likelihood(at)
     steps, close = 0, False
-    while steps < _MOST_STEPS and not close:
+    while steps < _MOST_STEPS and not close and _is_number(curve):
         step, decrement = _step(curve, at, penalty)
         # The step from nearby is still made: it squares what is left of the error.
         close = decrement < _TOLERANCE
         at, curve = _advance(likelihood, at, curve, step, penalty)
         steps += 1
     return at, curve, steps
+
+
+def _is_number(curve: Curve) -> bool:
+    """Whether a likelihood can be computed, with its slope and curvature."""
+    there = np.isfinite(curve.gradient).all() and np.isfinite(curve.information).all()
+    return bool(np.isfinite(curve.value) and there)
 
 
 def _step(curve: Curve, at: Floats, penalty: Floats) -> tuple[Floats, float]:
@@ -121,6 +132,8 @@ def _penalised(curve: Curve, at: Floats, penalty: Floats) -> float:
 
 
 def _told(likelihood: Likelihood, at: Floats, curve: Curve, penalty: Floats, steps: int) -> Fit:
+    if not _is_number(curve):
+        return _lost(likelihood, at, curve, steps)
     information = curve.information + np.diag(penalty)
     inverse = np.linalg.pinv(information, rcond=_SINGULAR, hermitian=True)
     covariance: Floats = inverse.astype(np.float64)
@@ -140,6 +153,26 @@ def _told(likelihood: Likelihood, at: Floats, curve: Curve, penalty: Floats, ste
     )
 
 
+def _lost(likelihood: Likelihood, at: Floats, curve: Curve, steps: int) -> Fit:
+    """What can be said where the likelihood cannot be computed: nothing but that."""
+    unknown = np.full(len(at), np.nan)
+    words = (
+        "The likelihood cannot be computed here: a statistic is missing or too large (rescale it), "
+        "or the start is too far off."
+    )
+    return Fit(
+        likelihood.names,
+        at,
+        unknown,
+        unknown,
+        np.full((len(at), len(at)), np.nan),
+        curve.value,
+        steps,
+        Status.NOT_CONVERGED,
+        words,
+    )
+
+
 def _judged(
     names: tuple[str, ...], at: Floats, curve: Curve, information: Floats, penalty: Floats
 ) -> tuple[Status, str]:
@@ -153,7 +186,7 @@ def _judged(
     values, vectors = np.linalg.eigh(information / np.outer(size, size))
     if values[0] < _SINGULAR**0.5:
         culprits = [n for n, v in zip(names, vectors[:, 0], strict=True) if abs(v) > 0.1]
-        far = [n for n, b in zip(names, at, strict=True) if abs(b) > _FAR]
+        far = [n for n, b in zip(names, at, strict=True) if abs(b) > _FAR and n in culprits]
         if far:
             return Status.SEPARATED, _separated(far)
         words = f"{', '.join(culprits)} say the same: leave one out, or give them a prior."

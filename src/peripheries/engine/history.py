@@ -6,6 +6,7 @@ from typing import final
 import numpy as np
 from numpy.typing import ArrayLike
 
+from peripheries.engine.asked import whole
 from peripheries.engine.types import Floats, Integers
 
 
@@ -51,18 +52,21 @@ def history(
     (2, [1.0, 1.0])
 
     Raises:
-        ValueError: lengths differ, times are not in order, an actor is out of range, an event leads
-            from an actor to itself, or a gap does not end after it began.
+        ValueError: lengths differ, times are not in order, an actor or a kind is no whole number or
+            out of range, an event leads from an actor to itself, or a gap does not end after it
+            began.
     """
     times = np.asarray(time, dtype=np.float64)
+    if times.ndim != 1:
+        raise ValueError(f"`time` has {times.ndim} axes: give one time for each event.")
     n = len(times)
     made = History(
         times,
-        np.asarray(source, dtype=np.int64),
-        np.asarray(target, dtype=np.int64),
-        np.zeros(n, dtype=np.int64) if kind is None else np.asarray(kind, dtype=np.int64),
+        _numbers("source", source),
+        _numbers("target", target),
+        np.zeros(n, dtype=np.int64) if kind is None else _numbers("kind", kind),
         np.ones(n) if weight is None else np.asarray(weight, dtype=np.float64),
-        n_actors,
+        whole("n_actors", n_actors, least=0),
         np.zeros((0, 2)) if gaps is None else _merged(np.asarray(gaps, dtype=np.float64)),
     )
     for name in ("source", "target", "kind", "weight"):
@@ -71,6 +75,16 @@ def history(
             raise ValueError(f"`{name}` has shape {column.shape}; there are {n} times.")
     _check(made)
     return made
+
+
+def _numbers(name: str, given: ArrayLike) -> Integers:
+    """Whole numbers, so that 0.7 is not read as 0."""
+    column = np.asarray(given)
+    if column.dtype.kind not in "iub":
+        amount = column.astype(np.float64)
+        if not (amount == np.floor(amount)).all():
+            raise ValueError(f"`{name}` holds what is no whole number: number from 0 on.")
+    return column.astype(np.int64)
 
 
 def _check(made: History) -> None:
@@ -82,6 +96,8 @@ def _check(made: History) -> None:
     for name, column in (("source", made.source), ("target", made.target)):
         if len(made) and not (column.min() >= 0 and column.max() < made.n_actors):
             raise ValueError(f"`{name}` names an actor outside 0 … {made.n_actors - 1}.")
+    if (made.kind < 0).any():
+        raise ValueError("A `kind` is below 0: number kinds of event from 0 on.")
     loops = np.flatnonzero(made.source == made.target)
     if loops.size:
         raise ValueError(f"Event {int(loops[0])} leads from an actor to itself.")

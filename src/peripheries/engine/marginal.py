@@ -7,6 +7,7 @@ from typing import Final, final
 import numpy as np
 from scipy.linalg import cho_solve
 
+from peripheries.engine.asked import prior_sds
 from peripheries.engine.fit import climb
 from peripheries.engine.likelihoods.base import Curve, Likelihood
 from peripheries.engine.types import Booleans, Floats, Integers
@@ -71,7 +72,7 @@ class Marginal:
             mine[columns] = True
         self.fixed: Booleans = np.logical_not(self._members.any(axis=0))
         self._sd = np.empty(n)
-        self._sd[self.fixed] = prior_sd
+        self._sd[self.fixed] = prior_sds(prior_sd, int(self.fixed.sum()))
         self._last: Top | None = None
 
     def prior_sd(self, log_sd: Floats) -> Floats:

@@ -26,6 +26,10 @@ class Window:
 
     length: float
 
+    def __post_init__(self) -> None:
+        """Refuse a memory that ends before it begins."""
+        _check_length(self.length)
+
 
 @final
 @dataclass(frozen=True)
@@ -34,6 +38,12 @@ class Interval:
 
     begin: float
     end: float
+
+    def __post_init__(self) -> None:
+        """Refuse a memory that ends before it begins."""
+        if not 0 <= self.begin < self.end:
+            words = f"An interval from {self.begin} to {self.end} after an event"
+            raise ValueError(f"{words} is none: it begins at 0 or later, and ends after that.")
 
 
 @final
@@ -48,8 +58,17 @@ class HalfLife:
     free: int | None = None
     """Which of the half-lives that are searched for it is, from 0: rows then keep slopes too."""
 
+    def __post_init__(self) -> None:
+        """Refuse a half-life in which nothing could be halved."""
+        _check_length(self.length)
+
 
 Memory = Full | Window | Interval | HalfLife
+
+
+def _check_length(length: float) -> None:
+    if not length > 0:
+        raise ValueError(f"A memory of length {length} is none: give a time above 0.")
 
 
 @final
@@ -138,18 +157,34 @@ class Given:
         """The ties as given.
 
         Raises:
-            ValueError: the matrix is not (N, N).
+            ValueError: the matrix is not (N, N), or a tie is missing or infinite.
         """
-        if self.ties.shape != (n_actors, n_actors):
-            raise ValueError(
-                f"Given ties have shape {self.ties.shape}; there are {n_actors} actors."
-            )
-        return self.ties.astype(np.float64, copy=True)
+        ties = np.array(self.ties, dtype=np.float64)
+        if ties.shape != (n_actors, n_actors):
+            raise ValueError(f"Given ties have shape {ties.shape}; there are {n_actors} actors.")
+        if not np.isfinite(ties).all():
+            raise ValueError("A given tie is missing or infinite: give 0 where there is none.")
+        return ties
 
     def changes(self, past: History) -> Changes:
-        """The changes as given."""
-        del past
+        """The changes as given.
+
+        Raises:
+            ValueError: columns differ in length, an actor is out of range, or a number is missing.
+        """
         if self.later is not None:
+            _check_changes(self.later, past.n_actors)
             return self.later
         none = np.zeros(0)
         return Changes(none, none.astype(np.int64), none.astype(np.int64), none, adds=False)
+
+
+def _check_changes(later: Changes, n_actors: int) -> None:
+    columns = [np.asarray(c) for c in (later.time, later.source, later.target, later.value)]
+    if len({c.shape for c in columns}) > 1:
+        raise ValueError("`time`, `source`, `target` and `value` of changes differ in length.")
+    ends = np.concatenate(columns[1:3])
+    if ends.size and not (ends.min() >= 0 and ends.max() < n_actors):
+        raise ValueError(f"Ties change of an actor outside 0 … {n_actors - 1}.")
+    if np.isnan(columns[0]).any() or not np.isfinite(columns[3]).all():
+        raise ValueError("A time or value of a change is missing: leave such changes out.")

@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
+from peripheries.engine.asked import prior_precision, seeded, whole
 from peripheries.engine.fit import Fit
 from peripheries.engine.likelihoods.base import Likelihood
 from peripheries.engine.status import Status
@@ -49,12 +50,15 @@ def nuts(
 
     Raises:
         ImportError: the extra `nuts` is not installed.
-        ValueError: the fit is one of other coefficients, or is not ok.
+        ValueError: the fit is one of other coefficients, or is not ok; a number asked for is none.
     """
     if found.names != likelihood.names:
         raise ValueError("The fit has other coefficients than the likelihood: fit it first.")
     if found.status is not Status.OK:
         raise ValueError(f"The fit is {found.status.value}, mend it first. {found.advice}")
+    for name, given in (("draws", draws), ("tune", tune), ("chains", chains)):
+        whole(name, given, least=1)
+    seeded("seed", seed)
     nutpie, compiled = _sampler()
     white = np.asarray(np.linalg.cholesky(found.covariance), dtype=np.float64)
     density = _density(likelihood, found.estimate, white, prior_sd)
@@ -94,7 +98,7 @@ def _density(
     likelihood: Likelihood, middle: Floats, white: Floats, prior_sd: float | Floats
 ) -> _Density:
     """Log posterior density and slope over whitened coefficients z: θ = middle + white · z."""
-    penalty = 1.0 / np.square(np.broadcast_to(np.asarray(prior_sd, np.float64), middle.shape))
+    penalty = prior_precision(prior_sd, len(middle))
 
     def density(z: Floats) -> tuple[float, Floats]:
         at = middle + white @ z

@@ -7,10 +7,11 @@ algebra is dense: hundreds of effects take seconds, 2,000 take minutes.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final, Literal, final
+from typing import Final, Literal, final, get_args
 
 import numpy as np
 
+from peripheries.engine.asked import one_of
 from peripheries.engine.fit import Fit, fit
 from peripheries.engine.likelihoods.base import Likelihood
 from peripheries.engine.likelihoods.choice import Choice
@@ -52,6 +53,8 @@ def with_effects(rows: Rows, by: Sequence[By]) -> tuple[Rows, tuple[Group, ...]]
     Raises:
         ValueError: `by` is repeated, rows over sources have no targets, or effects are too many.
     """
+    for one in by:
+        one_of("by", one, get_args(By))
     if len(set(by)) < len(by):
         raise ValueError(f"`by` is {list(by)}: name each once.")
     target = _targets(rows, by)

@@ -6,11 +6,12 @@ not with actors squared times events. Every likelihood is a sum over the same ro
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, final
+from typing import Literal, final, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from peripheries.engine.asked import one_of, whole
 from peripheries.engine.history import History
 from peripheries.engine.recorder import Moment, Recorder
 from peripheries.engine.risksets import RiskSet
@@ -99,8 +100,12 @@ def rows(
 
     Raises:
         ValueError: a statistic of sources depends on the target, or an event that counts lies
-            before the origin, after the end or in a gap in coverage, or is not at risk.
+            before the origin, after the end or in a gap in coverage, or is not at risk; there is no
+            statistic, no pair of actors, or no event and no origin or end.
     """
+    one_of("units", units, get_args(Units))
+    whole("nodes", nodes, least=0)
+    _check_asked(past, statistics, origin, end)
     world = World(past, [*statistics, *(slope for _, slope in slopes(statistics))])
     plan = _Plan(past, units, tuple(at_risk), _weights(past, outcome))
     started = float(past.time[0]) if origin is None else origin
@@ -176,6 +181,22 @@ def _weights(past: History, outcome: ArrayLike | None) -> Floats:
     if not (np.isfinite(weight) & (weight >= 0)).all():
         raise ValueError("`outcome` has a number that is missing, infinite or below 0.")
     return weight
+
+
+def _check_asked(
+    past: History, statistics: Sequence[Statistic], origin: float | None, end: float | None
+) -> None:
+    if not statistics:
+        raise ValueError("There is no statistic: name one at least, for instance a `Baseline`.")
+    if past.n_actors < 2:
+        raise ValueError(f"There are {past.n_actors} actors: it takes two to act.")
+    for name, given in (("origin", origin), ("end", end)):
+        if given is None and not len(past):
+            raise ValueError(f"There is no event to wait from or for: give `{name}`.")
+        if given is not None and not np.isfinite(given):
+            raise ValueError(f"`{name}` is {given}: give a time, or leave it out.")
+    if origin is not None and end is not None and end < origin:
+        raise ValueError(f"The end ({end}) lies before the origin ({origin}).")
 
 
 def _check(past: History, counted: Integers, origin: float, end: float | None) -> None:

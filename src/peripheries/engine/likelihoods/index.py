@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal, final
+from typing import Final, Literal, final, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betaln, digamma, polygamma
 
+from peripheries.engine.asked import one_of, whole
 from peripheries.engine.likelihoods.base import Curve
 from peripheries.engine.types import Floats, Integers
 
@@ -98,6 +99,8 @@ def _check(y: Floats, x: Floats, names: Sequence[str], lags: Sequence[int]) -> N
         )
     if len(set(lags)) < len(lags) or not all(0 < lag < y.shape[1] for lag in lags):
         raise ValueError(f"Lags {list(lags)} must differ and lie in 1 … {y.shape[1] - 1}.")
+    for lag in lags:
+        whole("lags", lag, least=1)
     if np.isinf(y).any() or np.isinf(x).any():
         raise ValueError("A value is infinite: mark it as missing (NaN), or mend it.")
 
@@ -140,7 +143,8 @@ class Index:
     scale_of: ScaleOf = "all"
 
     def __post_init__(self) -> None:
-        """Refuse degrees of freedom that are none."""
+        """Refuse degrees of freedom, or sharers of a scale, that are none."""
+        one_of("scale_of", self.scale_of, get_args(ScaleOf))
         if self.freedom is not None and not 0 < self.freedom < np.inf:
             raise ValueError(
                 f"`freedom` is {self.freedom}: it is positive; 1e6 is as good as Normal."

@@ -28,8 +28,10 @@ class Joint:
         """Say what could not be matched.
 
         Raises:
-            ValueError: two coefficients of one part have one name.
+            ValueError: there is no part, or two coefficients of one have one name.
         """
+        if not self.parts:
+            raise ValueError("There is no part: join one likelihood at least.")
         for place, part in enumerate(self.parts):
             twice = sorted({name for name in part.names if part.names.count(name) > 1})
             if twice:

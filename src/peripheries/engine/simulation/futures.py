@@ -9,8 +9,9 @@ from typing import final
 import numpy as np
 from numba import get_num_threads
 
+from peripheries.engine.asked import seeded, whole
 from peripheries.engine.history import History, history
-from peripheries.engine.kernels.draws import key_of
+from peripheries.engine.kernels.draws import Word, key_of
 from peripheries.engine.simulation import compiled, general
 from peripheries.engine.simulation.course import Course
 from peripheries.engine.simulation.interventions import Intervention
@@ -55,8 +56,9 @@ def simulate(
             last event, or a statistic rises while nothing happens.
         OverflowError: a rate exceeds all numbers.
     """
-    asked = scenario(past, model, begin, interventions)
-    key, made = key_of(seed, future), tables(asked)
+    _check(until, n_most)
+    asked, key = scenario(past, model, begin, interventions), _key(seed, future)
+    made = tables(asked)
     if made is not None:
         return compiled.timed(made, key, until=until, n_most=n_most)
     return general.timed(asked, Course(asked), key, until=until, n_most=n_most)
@@ -82,8 +84,19 @@ def simulate_ordered(
     Raises:
         ValueError: as for `simulate`.
     """
-    asked = scenario(past, model, begin, interventions)
-    return general.ordered(asked, Course(asked), key_of(seed, future), n=n)
+    whole("n", n, least=0)
+    asked, key = scenario(past, model, begin, interventions), _key(seed, future)
+    return general.ordered(asked, Course(asked), key, n=n)
+
+
+def _key(seed: int, future: int) -> Word:
+    return key_of(seeded("seed", seed), seeded("future", future))
+
+
+def _check(until: float, n_most: int) -> None:
+    if np.isnan(until):
+        raise ValueError("`until` is missing: give a time, or infinity and `n_most`.")
+    whole("n_most", n_most, least=0)
 
 
 @final
@@ -141,8 +154,9 @@ def simulate_many(
     Raises:
         ValueError, OverflowError: as for `simulate`.
     """
+    _check(until, n_most)
     asked = scenario(past, model, begin, interventions)
-    keys, made = [key_of(seed, future) for future in range(n)], tables(asked)
+    keys, made = [_key(seed, future) for future in range(whole("n", n, least=0))], tables(asked)
     if made is None:
         course = Course(asked)
         drawn = [

@@ -87,3 +87,13 @@ class MovedActors:
 
 
 Intervention: TypeAlias = Forced | Scaled | SwitchedOff | Moved | MovedActors
+
+
+def check_begin(what: Intervention) -> None:
+    """Refuse an intervention that never begins.
+
+    Raises:
+        ValueError: its begin is missing.
+    """
+    if not isinstance(what, Forced) and np.isnan(what.begin):
+        raise ValueError(f"{type(what).__name__} begins at no time: give one, or leave it out.")

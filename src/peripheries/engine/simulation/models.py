@@ -21,8 +21,14 @@ class ConstantWeight:
     value: float = 1.0
 
     def pool(self, past: History, kind: int) -> Floats:
-        """The one weight."""
+        """The one weight.
+
+        Raises:
+            ValueError: it is missing or infinite.
+        """
         del past, kind
+        if not np.isfinite(self.value):
+            raise ValueError(f"New events weigh {self.value}: give a number.")
         return np.array([self.value], dtype=np.float64)
 
 
@@ -83,7 +89,8 @@ class EventModel:
         found = np.array(self.coefficients, dtype=np.float64)
         if found.shape != (len(self.statistics),):
             n = len(self.statistics)
-            raise ValueError(f"There are {n} statistics, and not a coefficient each.")
+            words = f"There are {n} statistics and coefficients of shape {found.shape}"
+            raise ValueError(f"{words}: give one each.")
         if not np.isfinite(found).all():
             raise ValueError("A coefficient is missing or infinite: leave its statistic out.")
         return found

@@ -54,6 +54,18 @@ def followed(changes: Changes, ties: dict[tuple[int, int], float]) -> Booleans:
     return happens
 
 
+def paired(source: Integers, target: Integers) -> tuple[Integers, Integers]:
+    """Sources beside their targets; one stands beside many.
+
+    Raises:
+        ValueError: there are more of one than of the other.
+    """
+    if len(source) != len(target) and 1 not in (len(source), len(target)):
+        raise ValueError(f"There are {len(source)} sources and {len(target)} targets.")
+    found = np.broadcast_arrays(source, target)
+    return found[0], found[1]
+
+
 def actors(given: ArrayLike, n_actors: int, verb: str) -> Integers:
     """Actors that an intervention names.
 
@@ -77,6 +89,8 @@ def _moves(
     value = np.broadcast_to(np.asarray(moved.value, dtype=np.float64), source.shape)
     if not np.isfinite(value).all():
         raise ValueError("A tie is moved to a value that is missing or infinite.")
+    if source.shape != target.shape:
+        raise ValueError(f"There are {len(source)} sources and {len(target)} targets of ties.")
     for i, j, v in zip(source.tolist(), target.tolist(), value.tolist(), strict=True):
         yield max(moved.begin, begin), Move(moved.network, i, j, v)
 

@@ -7,6 +7,7 @@ from typing import final
 
 import numpy as np
 
+from peripheries.engine.asked import whole
 from peripheries.engine.history import History, history
 from peripheries.engine.networks import Network
 from peripheries.engine.simulation.actors import with_moved_actors
@@ -17,9 +18,10 @@ from peripheries.engine.simulation.interventions import (
     MovedActors,
     Scaled,
     SwitchedOff,
+    check_begin,
 )
 from peripheries.engine.simulation.models import EventModel
-from peripheries.engine.simulation.moves import Held, actors, held, moves
+from peripheries.engine.simulation.moves import Held, actors, held, moves, paired
 from peripheries.engine.simulation.orders import Event, Factor, Off, Order, Turn
 from peripheries.engine.types import Floats
 
@@ -81,6 +83,8 @@ def scenario(
 def _begun(past: History, begin: float | None) -> float:
     last = float(past.time[-1]) if len(past) else -np.inf
     started = (last if len(past) else 0.0) if begin is None else begin
+    if not np.isfinite(started):
+        raise ValueError(f"`begin` is {started}: give a time, or leave it out.")
     if started < last:
         raise ValueError(f"The future begins at {started}, before the last event ({last}).")
     return started
@@ -90,6 +94,10 @@ def _check_kinds(models: Sequence[EventModel]) -> None:
     kinds = Counter(model.kind for model in models)
     if not kinds:
         raise ValueError("There is no model: name what draws events.")
+    for model in models:
+        whole("kind", model.kind, least=0)
+        if not model.statistics:
+            raise ValueError("A model has no statistic: give it a `Baseline` at least.")
     kind, number = kinds.most_common(1)[0]
     if number > 1:
         raise ValueError(f"{number} models draw events of kind {kind}: give each its own `kind`.")
@@ -118,6 +126,7 @@ class _Planned:
         networks = {network for model in self.models for network in model.networks}
         yield from moves(self.past, moved, self.begin, networks)
         for intervention in interventions:
+            check_begin(intervention)
             match intervention:
                 case Forced():
                     yield from self._forced(intervention)
@@ -147,7 +156,7 @@ class _Planned:
         if not (np.isfinite(factor) and factor >= 0):
             raise ValueError(f"Rates cannot be scaled by {factor}: give a number ≥ 0.")
         ends = (actors(x, n, "Rates are scaled") for x in (scaled.source, scaled.target))
-        source, target = np.unique(np.stack(np.broadcast_arrays(*ends)), axis=1)
+        source, target = np.unique(np.stack(paired(*ends)), axis=1)
         for model in self._of_kind(scaled.kind):
             if factor != 1.0 and source.size:
                 yield Order(max(scaled.begin, self.begin), Factor(model, source, target, factor))

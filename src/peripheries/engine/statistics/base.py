@@ -8,6 +8,7 @@ from typing import Final, TypeAlias, final
 
 import numpy as np
 
+from peripheries.engine.asked import one_of
 from peripheries.engine.networks import Network, Past
 from peripheries.engine.types import Booleans, Floats
 
@@ -136,6 +137,11 @@ class Statistic(ABC):
     scale: Scale = Scale.NONE
     label: str | None = None
     """Name in results; left out, the statistic's own."""
+
+    def __post_init__(self) -> None:
+        """Take the scale by its name too, and refuse one that is none."""
+        one_of("scale", self.scale, Scale)
+        object.__setattr__(self, "scale", Scale(self.scale))
 
     @property
     def name(self) -> str:

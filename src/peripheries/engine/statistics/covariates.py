@@ -6,6 +6,7 @@ from typing import Final, Literal, TypeAlias, final
 
 import numpy as np
 
+from peripheries.engine.asked import one_of
 from peripheries.engine.history import History
 from peripheries.engine.networks import Changes, Network
 from peripheries.engine.statistics.base import Live, Statistic, Ties
@@ -130,9 +131,12 @@ class ActorCovariate(Statistic):
         """The comparison of all pairs.
 
         Raises:
-            ValueError: there is not one value for each actor.
+            ValueError: there is not one value for each actor, or no such comparison.
         """
         x = self._numbers
         if x.shape != (n_actors,):
             raise ValueError(f"`values` has shape {x.shape}; there are {n_actors} actors.")
+        if not np.isfinite(x).all():
+            raise ValueError("A number of an actor is missing or infinite: fill it in.")
+        one_of("reads", self.reads, _COMPARED)
         return _Compared(x, self.reads)

@@ -1,12 +1,16 @@
 """Activity and popularity: how much an actor sends or receives in all."""
 
 from dataclasses import dataclass
-from typing import Literal, final
+from typing import Literal, final, get_args
 
 import numpy as np
 
+from peripheries.engine.asked import one_of
 from peripheries.engine.statistics.base import Live, OfTies, Ties, parts, without
 from peripheries.engine.types import Floats
+
+_Direction = Literal["out", "in"]
+_End = Literal["source", "target"]
 
 
 class _Degree(Live):
@@ -45,8 +49,8 @@ class Degree(OfTies):
     Update: the N pairs of one actor a tie.
     """
 
-    direction: Literal["out", "in"]
-    of: Literal["source", "target"]
+    direction: _Direction
+    of: _End
     counts_ties: bool = False
     """Count partners instead of adding up weights."""
 
@@ -56,5 +60,11 @@ class Degree(OfTies):
         return self.label or f"{self.direction}-degree of {self.of}"
 
     def begin(self, n_actors: int) -> Live:
-        """No tie yet."""
+        """No tie yet.
+
+        Raises:
+            ValueError: there is no such degree.
+        """
+        one_of("direction", self.direction, get_args(_Direction))
+        one_of("of", self.of, get_args(_End))
         return _Degree(n_actors, self)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import final
 
+from peripheries.engine.asked import one_of
 from peripheries.engine.statistics.base import Live, Statistic
 
 
@@ -60,8 +61,13 @@ class ParticipationShift(Statistic):
     @property
     def name(self) -> str:
         """The shift."""
-        return self.label or self.shift.value
+        return self.label or str(self.shift)
 
     def begin(self, n_actors: int) -> Live:
-        """No event yet: no shift."""
-        return _After(n_actors, self.shift)
+        """No event yet: no shift.
+
+        Raises:
+            ValueError: there is no such shift.
+        """
+        one_of("shift", self.shift, Shift)
+        return _After(n_actors, Shift(self.shift))

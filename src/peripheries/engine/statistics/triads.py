@@ -6,6 +6,7 @@ from typing import Final, final
 
 import numpy as np
 
+from peripheries.engine.asked import one_of
 from peripheries.engine.networks import Network
 from peripheries.engine.statistics.base import Live, OfTies, Ties
 from peripheries.engine.types import Floats
@@ -117,7 +118,7 @@ class TwoPaths(OfTies):
     @property
     def name(self) -> str:
         """The kind of path."""
-        return self.label or self.path.value
+        return self.label or str(self.path)
 
     @property
     def networks(self) -> tuple[Network, ...]:
@@ -128,9 +129,12 @@ class TwoPaths(OfTies):
         """No tie yet.
 
         Raises:
-            ValueError: the weaker of two ties is asked for that decay at different speeds.
+            ValueError: the weaker of two ties is asked for that decay at different speeds, or
+                there is no such path.
         """
+        one_of("path", self.path, Path)
+        one_of("combine", self.combine, Combine)
         first, second = self.networks
-        if self.combine is Combine.MIN and first.half_life != second.half_life:
+        if self.combine == Combine.MIN and first.half_life != second.half_life:
             raise ValueError("The weaker of two ties needs one half-life for both networks.")
-        return _Paths(n_actors, self.path, self.combine)
+        return _Paths(n_actors, Path(self.path), Combine(self.combine))
