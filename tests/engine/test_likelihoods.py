@@ -396,3 +396,17 @@ def test_sums_over_nearly_empty_columns_are_those_of_full_ones() -> None:
     weight = rng.random(9_000)
     expected = wide.T @ (weight[:, None] * wide)
     np.testing.assert_allclose(gram(wide, weight), expected, rtol=1e-10, atol=1e-10)
+
+
+def test_a_day_without_order_is_right_with_breslow_where_pairs_may_act_again() -> None:
+    """Rates are constant within a day: the day's events are then independent draws."""
+    rng, x = np.random.default_rng(0), np.random.default_rng(1).normal(size=(4, 4))
+    pairs = [(i, j) for i in range(4) for j in range(4) if i != j]
+    chance = np.exp([x[pair] for pair in pairs])
+    drawn_pairs = rng.choice(len(pairs), (60, 10), p=chance / chance.sum())
+    source, target = np.array(pairs)[drawn_pairs.ravel()].T
+    past = engine.history(np.repeat(np.arange(60.0), 10), source, target, 4)
+    rows = engine.rows(past, [engine.Inertia(network=engine.Given(x))])
+    breslow, efron = (engine.fit(engine.Ordered(rows, ties=ties)) for ties in ("breslow", "efron"))
+    assert abs(breslow.estimate[0] - 1.0) < 2 * breslow.standard_error[0]
+    assert efron.estimate[0] - 1.0 > 2 * efron.standard_error[0]

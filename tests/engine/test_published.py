@@ -345,6 +345,21 @@ def test_timed_model_with_memory_held_between_events(
     assert found.log_likelihood == pytest.approx(value, abs=6e-9)
 
 
+def test_timed_model_with_memory_integrated_between_events(data: SocialEvolution) -> None:
+    """What both conventions are near to: more nodes change nothing any more."""
+    days = replace(data.calls, time=(data.calls.time - data.calls.time[0]) / 86400.0 + 1.0)
+    network = engine.Past(memory=engine.HalfLife(7.0))
+    statistics = [
+        *(BASE, Inertia(network=network), Reciprocity(network=network)),
+        engine.TwoPaths(network=network),
+    ]
+    for nodes in (6, 12):
+        rows = engine.rows(days, statistics, nodes=nodes, outcome=but_the_first(days))
+        found = engine.fit(engine.Timed(rows))
+        assert found.log_likelihood == pytest.approx(-2274.33944, abs=5e-6)
+        assert found.estimate[1] == pytest.approx(0.17969, abs=5e-6)
+
+
 def test_ordinal_model_with_decaying_memory(data: SocialEvolution) -> None:
     """Cox regression on eventnet's statistics, half-life of seven days, evaluated at the event."""
     week = engine.Past(memory=engine.HalfLife(604800.0))

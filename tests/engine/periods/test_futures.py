@@ -130,6 +130,45 @@ def test_moved_ties_move_rates() -> None:
     np.testing.assert_array_equal(plain[..., 1, 0], other[..., 1, 0])
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_moves_count_by_time_and_not_by_order(turn: int) -> None:
+    trade = engine.Given(np.zeros((N, N)))
+    own = [[engine.Inertia(network=trade, label="trade")] for _ in range(K)]
+    parameters = CountParameters(
+        np.array([[-1.0, 1.0], [-1.0, 1.0]]), *list(vars(PLAIN).values())[1:]
+    )
+    moves = [
+        engine.Moved(trade, [0], [1], 1.0, begin=31),
+        engine.Moved(trade, [0], [1], 2.0, begin=33),
+    ]
+    count = count_futures(
+        drawn(0),
+        CountModel(own, parameters),
+        first=30,
+        n_periods=6,
+        futures=2000,
+        seed=1,
+        interventions=moves[::turn],
+    ).count
+    means = count[:, :, :, 0, 1].mean(axis=(0, 2))
+    np.testing.assert_allclose(np.log(means), [-1, 0, 0, 1, 1, 1], atol=0.1)
+
+
+def test_draws_are_those_of_the_period_and_the_kind() -> None:
+    """Another kind, or a later beginning, leaves the draws as they are."""
+    past = drawn(0)
+    none = [[engine.Baseline(label="none")]]
+    alone = CountParameters(
+        *(np.array([[-1.0, 0.0]]), np.log([SIZE])),
+        *(np.zeros((N, 1)), np.zeros((N, 1)), np.zeros((N, N))),
+    )
+    whole = futures()
+    one = count_futures(past, CountModel(none, alone), first=30, n_periods=6, futures=16, seed=1)
+    later = count_futures(past, CountModel(none, alone), first=32, n_periods=4, futures=16, seed=1)
+    np.testing.assert_array_equal(one.count[:, :, 0], whole[:, :, 0])
+    np.testing.assert_array_equal(later.count, one.count[:, 2:])
+
+
 def test_moved_actors_move_rates() -> None:
     wealth = engine.ActorCovariate(values=np.zeros(N), reads="source", label="wealth")
     parameters = CountParameters(
@@ -176,7 +215,8 @@ def test_draws_of_parameters_are_taken_in_turn() -> None:
     ("intervention", "words"),
     [
         (engine.SwitchedOff("Nothing"), "no coefficient `Nothing`"),
-        (engine.Forced([29], [0], [1]), "outside the periods"),
+        (engine.Forced([29], [0], [1]), "give whole periods, 30 … 35"),
+        (engine.Forced([31.5], [0], [1]), "give whole periods"),
         (engine.Forced([31], [0], [1], weight=0.5), "no count"),
         (engine.Scaled([0], [9], 2.0), "outside 0"),
         (engine.Scaled([0], [1], -1.0), "cannot be scaled"),

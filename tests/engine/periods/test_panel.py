@@ -140,6 +140,13 @@ def test_an_exposure_must_be_known(exposure: float) -> None:
         small(exposure=exposure)
 
 
+def test_a_kind_must_have_been_recorded() -> None:
+    past, exposure = drawn(0), np.ones((2, 30))
+    exposure[1] = 0.0
+    with pytest.raises(ValueError, match="Nothing of kind 1 was recorded"):
+        panel(_take(past, past.kind == 0), BOTH, n_periods=30, exposure=exposure)
+
+
 def test_an_exposure_must_fit() -> None:
     with pytest.raises(ValueError, match=r"shape \(29,\): it must spread over \(5, 5, 2, 30\)"):
         small(exposure=np.ones(29))

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Final, cast
 
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 
+from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.types import Floats
 
 _LOG2_E: Final = 1.4426950408889634
@@ -71,7 +72,7 @@ as_bits = cast("Callable[[float], int]", _bits_of)
 as_float = cast("Callable[[int], float]", _float_of)
 
 
-@njit(cache=True, error_model="numpy", fastmath=_OWN)
+@compiled(error_model="numpy", fastmath=_OWN)
 def exp(x: float) -> float:
     """The exponential of LOWEST ≤ x ≤ HIGHEST to two units in the last place; beyond, x is held.
 
@@ -97,7 +98,7 @@ def exp(x: float) -> float:
     return as_float(as_bits(p) + (as_bits(shifted) << 52))
 
 
-@njit(cache=True, error_model="numpy", fastmath=_OWN)
+@compiled(error_model="numpy", fastmath=_OWN)
 def log(x: float) -> float:
     """The logarithm of a normal x > 0, to a few units in the last place.
 
@@ -122,7 +123,7 @@ def log(x: float) -> float:
     return k * _LN2_HIGH + (k * _LN2_LOW + 2.0 * s * z * p + 2.0 * s)
 
 
-@njit(cache=True, error_model="numpy", fastmath=_OWN)
+@compiled(error_model="numpy", fastmath=_OWN)
 def log1p(x: float) -> float:
     """log(1 + x) for x ≥ 0, to 2 · 10⁻¹⁶ in absolute terms."""
     return log(1.0 + x)

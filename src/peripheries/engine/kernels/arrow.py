@@ -5,12 +5,13 @@ Dyads do not inform each other, so that they can be eliminated one by one (Schur
 its information with each.
 """
 
-from numba import njit, prange
+from numba import prange
 
+from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.types import Floats, Integers
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def spread(block: Floats, weight: Floats, cross: Floats, place: Integers, n_own: int) -> None:
     """Add to the block (Q, Q), lower part, what lines tell of sources and targets.
 
@@ -34,7 +35,7 @@ def spread(block: Floats, weight: Floats, cross: Floats, place: Integers, n_own:
                 block[target, source] += w
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def eliminate(block: Floats, touch: Floats, place: Integers, own: Floats) -> None:
     """Take from the block (Q, Q), lower part, what dyads (D,) with information `own` leave open."""
     for d in range(len(own)):
@@ -50,7 +51,7 @@ def eliminate(block: Floats, touch: Floats, place: Integers, own: Floats) -> Non
                     line[column] -= part * touch[d, b]
 
 
-@njit(cache=True, error_model="numpy", parallel=True)
+@compiled(error_model="numpy", parallel=True)
 def gathered(values: Floats, touch: Floats, place: Integers, out: Floats) -> None:
     """Of each dyad, Σ touch · value of what it touches, into (D,)."""
     for d in prange(len(out)):
@@ -61,7 +62,7 @@ def gathered(values: Floats, touch: Floats, place: Integers, out: Floats) -> Non
         out[d] = total
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def scattered(values: Floats, touch: Floats, place: Integers, out: Floats) -> None:
     """Add to each entry (Q,) Σ touch · value (D,) of the dyads that touch it."""
     for d in range(len(values)):
@@ -70,7 +71,7 @@ def scattered(values: Floats, touch: Floats, place: Integers, out: Floats) -> No
                 out[place[d, a]] += touch[d, a] * values[d]
 
 
-@njit(cache=True, error_model="numpy", parallel=True)
+@compiled(error_model="numpy", parallel=True)
 def quadratic(inverse: Floats, touch: Floats, place: Integers, out: Floats) -> None:
     """Of each dyad, touchᵀ · inverse · touch, into (D,)."""
     for d in prange(len(out)):
@@ -82,3 +83,31 @@ def quadratic(inverse: Floats, touch: Floats, place: Integers, out: Floats) -> N
                 if place[d, b] >= 0:
                     total += touch[d, a] * touch[d, b] * inverse[place[d, a], place[d, b]]
         out[d] = total
+
+
+@compiled(error_model="numpy", parallel=True)
+def line_variance(
+    inverse: Floats, touch: Floats, place: Integers, own: Floats, lines: Integers, out: Floats
+) -> None:
+    """Variance of what a line adds to its statistics: baseline, source, target, pair; (D, K).
+
+    inverse: (Q, Q) of the block · touch, place: as above, no rows without pairs · own: (D,) of the
+    pairs · lines: (D, K, 3) places of baseline, source and target, −1 for none.
+    """
+    for d in prange(out.shape[0]):
+        for k in range(out.shape[1]):
+            total = 0.0
+            for a in range(3):
+                row = lines[d, k, a]
+                if row < 0:
+                    continue
+                for b in range(3):
+                    if lines[d, k, b] >= 0:
+                        total += inverse[row, lines[d, k, b]]
+                if len(own) > 0:
+                    met = 0.0
+                    for b in range(touch.shape[1]):
+                        if place[d, b] >= 0:
+                            met += touch[d, b] * inverse[row, place[d, b]]
+                    total -= 2.0 * met / own[d]
+            out[d, k] = total

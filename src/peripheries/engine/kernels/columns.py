@@ -5,13 +5,13 @@ several even where actors are few.
 """
 
 import numpy as np
-from numba import njit
 
 from peripheries.engine.kernels.arithmetic import SIDE, add_products, log1p
+from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.types import Floats, Integers
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def read(
     step: Integers, given: Floats, ties: Floats, mask: Floats, out: Floats, work: Floats
 ) -> None:
@@ -48,7 +48,7 @@ def read(
         _scale(column.reshape(column.size), step[c, 7])
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _scale(column: Floats, scale: int) -> None:
     if scale == 1:
         for c in range(len(column)):
@@ -61,7 +61,7 @@ def _scale(column: Floats, scale: int) -> None:
             column[c] = np.sqrt(column[c])
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _copy(values: Floats, out: Floats, scale: int) -> None:
     if scale == 2:
         for c in range(len(values)):
@@ -72,7 +72,7 @@ def _copy(values: Floats, out: Floats, scale: int) -> None:
     _scale(out, scale)
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _turn(ties: Floats, out: Floats) -> None:
     for i in range(len(ties)):
         for j in range(len(ties)):
@@ -80,7 +80,7 @@ def _turn(ties: Floats, out: Floats) -> None:
                 out[i, j, w] = ties[j, i, w]
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _degree(ties: Floats, step: Integers, column: Floats) -> None:
     n, out, source, counts = len(ties), step[3], step[4], step[5]
     for a in range(n):
@@ -99,7 +99,7 @@ def _degree(ties: Floats, step: Integers, column: Floats) -> None:
                 column[k, a] = total
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _paths(first: Floats, second: Floats, step: Integers, column: Floats, work: Floats) -> None:
     n, combine, length = len(first), step[5], first.shape[2]
     begin, onward = first, second
@@ -120,7 +120,7 @@ def _paths(first: Floats, second: Floats, step: Integers, column: Floats, work: 
         column[i, i, :] = 0.0
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _welded(first: float, second: float, combine: int) -> float:
     """What the two ties of a path add; numbers as in `Combine`."""
     if combine == 2:
@@ -132,7 +132,7 @@ def _welded(first: float, second: float, combine: int) -> float:
     return float(np.sqrt(first * second))
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _join(begin: Floats, onward: Floats, combine: int, column: Floats) -> None:
     """Σ over h of what the ties i, h and h, j add, (N, N)."""
     n = len(begin)
@@ -144,7 +144,7 @@ def _join(begin: Floats, onward: Floats, combine: int, column: Floats) -> None:
                     column[i, j] += _welded(begin[i, h], onward[h, j], combine)
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _products(begin: Floats, onward: Floats, column: Floats) -> None:
     """Σ over h of products in SIDE worlds."""
     n = len(begin)
@@ -162,7 +162,7 @@ def _products(begin: Floats, onward: Floats, column: Floats) -> None:
                 add_products(sums, at[0], first, at[1], second, at[2])
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _spill(ties: Floats, sources: Floats, targets: Floats, column: Floats) -> None:
     n = len(ties)
     total = np.zeros(ties.shape[2])
@@ -176,7 +176,7 @@ def _spill(ties: Floats, sources: Floats, targets: Floats, column: Floats) -> No
                 column[i, j, w] = targets[i, j] * total[w]
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _isolation(ties: Floats, column: Floats) -> None:
     n, length = len(ties), ties.shape[2]
     share = np.zeros((n, length))
@@ -192,7 +192,7 @@ def _isolation(ties: Floats, column: Floats) -> None:
             column[i, j] = share[i] * share[j]
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _strain(cooperation: Floats, conflict: Floats, step: Integers, column: Floats) -> None:
     pivot, rival, other = step[3], step[4], step[5]
     strain = np.zeros(conflict.shape[2])

@@ -10,16 +10,17 @@ Cells without events, nearly all, need only the terms without y.
 from typing import Final
 
 import numpy as np
-from numba import njit, prange
+from numba import prange
 
 from peripheries.engine.kernels.arithmetic import exp, log
+from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.types import Floats, Integers
 
 CHUNKS: Final = 64
 """Sums over dyads are kept in this many parts, added in one order whatever the threads."""
 
 
-@njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+@compiled(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
 def _predict(eta: Floats, offset: float, effect: Floats, column: np.ndarray, of: Integers) -> None:
     """η without exposure: offset + Σ effect · statistic, (T,)."""
     for t in range(len(eta)):
@@ -32,7 +33,7 @@ def _predict(eta: Floats, offset: float, effect: Floats, column: np.ndarray, of:
                 eta[t] += b * x[t]
 
 
-@njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+@compiled(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
 def _quiet(
     eta: Floats, phi: float, rate: Floats, share: Floats, slope: Floats
 ) -> tuple[float, float]:
@@ -50,7 +51,7 @@ def _quiet(
     return logs, rest
 
 
-@njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+@compiled(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
 def _dot(weight: Floats, x: np.ndarray) -> float:
     total = 0.0
     for t in range(len(weight)):
@@ -58,7 +59,7 @@ def _dot(weight: Floats, x: np.ndarray) -> float:
     return total
 
 
-@njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+@compiled(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
 def _sum(values: Floats) -> float:
     total = 0.0
     for t in range(len(values)):
@@ -66,7 +67,7 @@ def _sum(values: Floats) -> float:
     return total
 
 
-@njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+@compiled(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
 def _scaled_dot(weight: Floats, x: np.ndarray, product: Floats) -> float:
     """Σ weight · x, keeping the products."""
     total = 0.0
@@ -76,7 +77,7 @@ def _scaled_dot(weight: Floats, x: np.ndarray, product: Floats) -> float:
     return total
 
 
-@njit(cache=True, error_model="numpy", parallel=True)
+@compiled(error_model="numpy", parallel=True)
 def slopes(
     column: np.ndarray,
     column_of: Integers,
@@ -120,7 +121,7 @@ def slopes(
                     slope[d, k, 1 + p] = _dot(dot, column[d, column_of[k, p]])
 
 
-@njit(cache=True, error_model="numpy", parallel=True)
+@compiled(error_model="numpy", parallel=True)
 def bends(
     column: np.ndarray,
     column_of: Integers,
@@ -183,7 +184,7 @@ def bends(
                         gram[chunk, k, p, other] += _dot(product, column[d, column_of[k, other]])
 
 
-@njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+@compiled(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
 def _curved(rate: Floats, share: Floats, phi: float, bend: Floats, mixed: Floats) -> float:
     """−d²η and dη dφ of every cell as if nothing happened; Σ d²φ."""
     total = 0.0

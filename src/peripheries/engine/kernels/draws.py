@@ -9,7 +9,8 @@ import math
 from typing import Final, TypeAlias
 
 import numpy as np
-from numba import njit
+
+from peripheries.engine.kernels.compiling import compiled
 
 Word: TypeAlias = int | np.int64 | np.uint64
 """64 bits, whatever number they stand for. From Python give one that is 2^63 or more as a
@@ -24,7 +25,7 @@ _SPARE_BITS: Final = np.uint64(12)
 _HALF_STEP: Final = 2.0**-53
 
 
-@njit(cache=True)
+@compiled()
 def mixed(word: Word) -> np.uint64:
     """64 bits turned into others, one to one: the finaliser of SplitMix64.
 
@@ -36,7 +37,7 @@ def mixed(word: Word) -> np.uint64:
     return z ^ (z >> np.uint64(31))
 
 
-@njit(cache=True)
+@compiled()
 def bits(key: Word, counter: Word) -> np.uint64:
     """The 64 random bits at a place of the sequence of a key; counters go 0, 1, 2 and on.
 
@@ -48,19 +49,19 @@ def bits(key: Word, counter: Word) -> np.uint64:
     return mixed(np.uint64(key) + _GAMMA * (np.uint64(counter) + _ONE))
 
 
-@njit(cache=True)
+@compiled()
 def key_of(seed: Word, future: Word) -> np.int64:
     """The key of one future out of many: 64 bits as a number with a sign."""
     return np.int64(bits(bits(np.uint64(0), seed), future))
 
 
-@njit(cache=True)
+@compiled()
 def stream_of(key: Word, stream: Word) -> np.int64:
     """The key of one of the streams of a future, as of a pair; streams go 0, 1, 2 and on."""
     return np.int64(bits(key, stream))
 
 
-@njit(cache=True)
+@compiled()
 def uniform(key: Word, counter: Word) -> float:
     """A number spread evenly over (0, 1): an odd multiple of 2^-53, never 0 nor 1.
 
@@ -71,7 +72,7 @@ def uniform(key: Word, counter: Word) -> float:
     return (2.0 * float(steps) + 1.0) * _HALF_STEP
 
 
-@njit(cache=True)
+@compiled()
 def exponential(key: Word, counter: Word) -> float:
     """A draw of Exp(1), larger than 0: −log of the uniform draw at the same place."""
     return -math.log(uniform(key, counter))

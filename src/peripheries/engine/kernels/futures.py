@@ -4,10 +4,11 @@ import math
 from typing import Final
 
 import numpy as np
-from numba import njit, prange
+from numba import prange
 
 from peripheries.engine.kernels.arithmetic import SIDE, exp, log1p
 from peripheries.engine.kernels.columns import read
+from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.kernels.draws import key_of, stream_of, uniform
 from peripheries.engine.types import Floats, Integers
 
@@ -17,7 +18,7 @@ _VANISHED: Final = 1e-280
 """Chance of no event below which the sum of chances cannot start from there."""
 
 
-@njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+@compiled(error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
 def _rates(
     log_rate: Floats,
     offset: Floats,
@@ -41,7 +42,7 @@ def _rates(
         rate[c] = exp(rate[c])
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _chances(keys: np.ndarray, rate: Floats, size: float, draw: Floats, chance: Floats) -> None:
     """Of every cell (N · N, SIDE) a draw, and the chance (1 + μ ÷ φ)^−φ of no event."""
     for c in range(len(draw)):
@@ -50,7 +51,7 @@ def _chances(keys: np.ndarray, rate: Floats, size: float, draw: Floats, chance: 
             chance[c, w] = exp(-size * log1p(rate[c, w] / size))
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def quantile(draw: float, mean: float, size: float, chance: float) -> float:
     """The count whose distribution function first reaches a draw: negative binomial by inversion.
 
@@ -71,7 +72,7 @@ def quantile(draw: float, mean: float, size: float, chance: float) -> float:
     return float(count)
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _far_quantile(draw: float, mean: float, size: float) -> float:
     variance = mean + mean * mean / size
     skewness = (1.0 + 2.0 * mean / size) / math.sqrt(variance)
@@ -80,7 +81,7 @@ def _far_quantile(draw: float, mean: float, size: float) -> float:
     return min(max(math.floor(count + 0.5), 0.0), float(MOST))
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _normal_quantile(draw: float) -> float:
     """By bisection of the error function: rare enough not to matter."""
     low, high = -9.0, 9.0
@@ -93,7 +94,7 @@ def _normal_quantile(draw: float) -> float:
     return 0.5 * (low + high)
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _follow(
     ties: Floats, counts: Floats, kept: Floats, undirected: Integers, network_kind: Integers
 ) -> None:
@@ -116,7 +117,7 @@ def _follow(
             flat[c] *= kept[w]
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _force(forced: Floats, happened: Floats, kept: np.ndarray) -> None:
     """Add forced counts (N, N) to those of futures side by side, (N, N, SIDE), and as kept."""
     n = len(forced)
@@ -128,10 +129,11 @@ def _force(forced: Floats, happened: Floats, kept: np.ndarray) -> None:
                     kept[w, i, j] = np.uint16(happened[i, j, w])
 
 
-@njit(cache=True, error_model="numpy", parallel=True)
+@compiled(error_model="numpy", parallel=True)
 def draw(
     seed: int,
     first_future: int,
+    first: int,
     step: Integers,
     mask: Floats,
     network_kind: Integers,
@@ -154,7 +156,8 @@ def draw(
     −inf for pairs that cannot act · switch: (T, K, P) factors of effects · forced: (T, K, N, N)
     counts that happen come what may · of the parameters, drawn (X, …) times: effect (X, K, P),
     offset (X, K, N, N), size (X, K); blocks of SIDE futures share a draw and take draws in turn.
-    The draw of a cell is keyed by seed, future, period and kind, whatever else is simulated.
+    first: number of the first period. The draw of a cell is keyed by seed, future, period and kind,
+    whatever else is simulated.
     """
     n_futures, n_periods, n_kinds, n = count.shape[:4]
     cells = n * n
@@ -186,7 +189,7 @@ def draw(
                 )
                 for w in range(SIDE):
                     future = first_future + block * SIDE + w
-                    keys[w] = stream_of(key_of(seed, future), t * n_kinds + k)
+                    keys[w] = stream_of(stream_of(key_of(seed, future), first + t), k)
                 _chances(keys, rate, size[x, k], even, chance)
                 happened = counts[k].reshape(cells, SIDE)
                 happened[:] = 0.0

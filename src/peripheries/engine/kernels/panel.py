@@ -1,13 +1,14 @@
 """The columns of a panel: a walk through its periods, reading before and following after each."""
 
 import numpy as np
-from numba import njit, prange
+from numba import prange
 
 from peripheries.engine.kernels.columns import read
+from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.types import Floats, Integers
 
 
-@njit(cache=True, error_model="numpy", parallel=True)
+@compiled(error_model="numpy", parallel=True)
 def fill(
     columns: np.ndarray,
     step: Integers,
@@ -51,7 +52,7 @@ def fill(
                             columns[d, c, t] = held[t - begin, c, i, j, 0]
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def ties_before(
     ties: Floats,
     time: Integers,
@@ -75,20 +76,20 @@ def ties_before(
     return event
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def n_actors_of(columns: np.ndarray) -> int:
     """N, from the N · (N − 1) dyads."""
     return int(np.floor(np.sqrt(columns.shape[0]))) + 1
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _age(ties: Floats, kept: Floats) -> None:
     for w in range(len(ties)):
         if kept[w] != 1.0:
             ties[w] *= kept[w]
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def _pass(
     ties: Floats,
     period: int,

@@ -8,8 +8,8 @@ import math
 from typing import Final
 
 import numpy as np
-from numba import njit
 
+from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.kernels.draws import Word
 from peripheries.engine.kernels.sequence_state import Declared, State, Table, Task
 from peripheries.engine.kernels.sequence_ties import change_tie, grown, open_notes, touch
@@ -18,7 +18,7 @@ from peripheries.engine.kernels.waits import drawn_from, wait_of
 _LEAST: Final = float(np.finfo(np.float64).tiny)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def replay(declared: Declared, state: State, changes: Table) -> None:
     """Live through changes of ties, (C,) orders to add or set; no rate is read."""
     now = state[0][0]
@@ -27,7 +27,7 @@ def replay(declared: Declared, state: State, changes: Table) -> None:
         _change(declared, state, change)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def start(state: State, key: Word) -> None:
     """Give every unit its first draw, and its rate as things are now."""
     nows, _, _, _, _, _, _, units, _, noted = state
@@ -40,7 +40,7 @@ def start(state: State, key: Word) -> None:
     _refresh(state, -1)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def run(declared: Declared, state: State, log: Table, key: Word, until: float, n_most: int) -> bool:
     """Go on until a time or a number of events; False if a rate exceeded all numbers before.
 
@@ -65,7 +65,7 @@ def run(declared: Declared, state: State, log: Table, key: Word, until: float, n
     return True
 
 
-@njit(cache=True)
+@compiled()
 def _draw(declared: Declared, state: State, log: Table, key: Word, unit: int) -> None:
     """The event of a unit whose draw is used up."""
     nows, _, _, ties, _, _, _, units, _, noted = state
@@ -83,7 +83,7 @@ def _draw(declared: Declared, state: State, log: Table, key: Word, unit: int) ->
     _refresh(state, unit)
 
 
-@njit(cache=True)
+@compiled()
 def _happen(
     declared: Declared, state: State, log: Table, ends: tuple[int, int], kind: int, weight: float
 ) -> None:
@@ -98,7 +98,7 @@ def _happen(
             _follow(declared, state, effect, event)
 
 
-@njit(cache=True)
+@compiled()
 def _follow(declared: Declared, state: State, effect: np.void, event: np.void) -> None:
     """What an event does to a tie."""
     ends = (event["source"], event["target"])
@@ -108,7 +108,7 @@ def _follow(declared: Declared, state: State, effect: np.void, event: np.void) -
     change_tie(declared, state, network, (source, target), new)
 
 
-@njit(cache=True)
+@compiled()
 def _next_effect(declared: Declared, state: State, log: Table) -> tuple[int, float]:
     """Which of the effects that come later is due first, and when."""
     effects, reached, happened = declared[3], state[2], state[0][0]["happened"]
@@ -126,19 +126,19 @@ def _next_effect(declared: Declared, state: State, log: Table) -> tuple[int, flo
     return first, soonest
 
 
-@njit(cache=True)
+@compiled()
 def _next_order(declared: Declared, state: State) -> float:
     orders, place = declared[4], state[0][0]["due"]
     return orders[place]["time"] if place < len(orders) else np.inf
 
 
-@njit(cache=True)
+@compiled()
 def _next_due(declared: Declared, state: State, log: Table) -> float:
     """When the next thing is due that is not left to chance."""
     return min(_next_effect(declared, state, log)[1], _next_order(declared, state))
 
 
-@njit(cache=True)
+@compiled()
 def _move(declared: Declared, state: State, log: Table) -> None:
     """Make happen what is due by now."""
     now, reached, effects, orders = state[0][0], state[2], declared[3], declared[4]
@@ -155,7 +155,7 @@ def _move(declared: Declared, state: State, log: Table) -> None:
     _refresh(state, -1)
 
 
-@njit(cache=True)
+@compiled()
 def _carry_out(declared: Declared, state: State, log: Table, order: np.void) -> None:
     nows, statistics, _, ties, _, _, terms, units, _, noted = state
     n, now, risk = ties.shape[1], nows[0], declared[5]
@@ -182,7 +182,7 @@ def _carry_out(declared: Declared, state: State, log: Table, order: np.void) -> 
         _change(declared, state, order)
 
 
-@njit(cache=True)
+@compiled()
 def _change(declared: Declared, state: State, order: np.void) -> None:
     """A tie takes a value, or adds it."""
     network, source, target = order["what"], order["source"], order["target"]
@@ -194,7 +194,7 @@ def _change(declared: Declared, state: State, order: np.void) -> None:
     change_tie(declared, state, network, (source, target), new)
 
 
-@njit(cache=True)
+@compiled()
 def _refresh(state: State, renewed: int) -> None:
     """Read the rates of all noted units; `renewed` is the one with a new draw, or −1."""
     nows, _, _, ties, _, _, terms, units, rows, noted = state
@@ -222,7 +222,7 @@ def _refresh(state: State, renewed: int) -> None:
             row["first"], row["stale"] = _least(units, noted[place] // n * n, n), 0
 
 
-@njit(cache=True)
+@compiled()
 def _hurry(one: np.void, rate: float, clock: float) -> None:
     """A unit has another rate from now on."""
     if clock > one["since"]:
@@ -233,7 +233,7 @@ def _hurry(one: np.void, rate: float, clock: float) -> None:
     one["due"] = clock + one["left"] / rate if rate > 0 else np.inf
 
 
-@njit(cache=True)
+@compiled()
 def _least(units: Table, begin: int, n: int) -> int:
     """The first of n units to act."""
     first = begin
@@ -243,7 +243,7 @@ def _least(units: Table, begin: int, n: int) -> int:
     return first
 
 
-@njit(cache=True)
+@compiled()
 def _first(units: Table, rows: Table) -> int:
     """The first unit to act."""
     first = int(rows[0]["first"])

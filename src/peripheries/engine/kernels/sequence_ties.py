@@ -4,8 +4,8 @@ import math
 from typing import Final
 
 import numpy as np
-from numba import njit
 
+from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.kernels.sequence_state import (
     Code,
     Compared,
@@ -20,14 +20,14 @@ from peripheries.engine.types import Booleans, Floats, Integers
 _ROUNDING: Final = 1e-12
 
 
-@njit(cache=True)
+@compiled()
 def open_notes(now: np.void) -> None:
     """Begin to note which units are touched."""
     now["noted"] = 0
     now["moment"] += 1
 
 
-@njit(cache=True)
+@compiled()
 def touch(now: np.void, units: Table, noted: Integers, unit: int) -> None:
     """Note that the rate of a unit may have changed at this moment."""
     one = units[unit]
@@ -37,7 +37,7 @@ def touch(now: np.void, units: Table, noted: Integers, unit: int) -> None:
         now["noted"] += 1
 
 
-@njit(cache=True)
+@compiled()
 def grown(state: State, network: int, source: int, target: int, value: float) -> float:
     """What a tie becomes when a value is added.
 
@@ -56,7 +56,7 @@ def grown(state: State, network: int, source: int, target: int, value: float) ->
     return float(new)
 
 
-@njit(cache=True)
+@compiled()
 def change_tie(
     declared: Declared, state: State, network: int, ends: tuple[int, int], new: float
 ) -> None:
@@ -84,7 +84,7 @@ def change_tie(
     ties[network, source, target] = new
 
 
-@njit(cache=True)
+@compiled()
 def _curved(raw: float, curve: int) -> float:
     """A raw statistic on its scale."""
     if curve == Curve.BINARY:
@@ -96,7 +96,7 @@ def _curved(raw: float, curve: int) -> float:
     return raw
 
 
-@njit(cache=True)
+@compiled()
 def _show(state: State, statistic: np.void, pair: int, raw: float) -> None:
     """A pair's raw statistic is this now."""
     now, _, _, _, _, raws, terms, units, _, noted = state
@@ -108,7 +108,7 @@ def _show(state: State, statistic: np.void, pair: int, raw: float) -> None:
         touch(now[0], units, noted, unit)
 
 
-@njit(cache=True)
+@compiled()
 def _degree(state: State, statistic: np.void, ends: tuple[int, int], new: float) -> None:
     nows, _, _, networks, _, raw, terms, units, _, noted = state
     now, ties, column = nows[0], networks[statistic["first"]], statistic["column"]
@@ -135,7 +135,7 @@ def _degree(state: State, statistic: np.void, ends: tuple[int, int], new: float)
             touch(now, units, noted, unit)
 
 
-@njit(cache=True)
+@compiled()
 def _paths(state: State, statistic: np.void, leg: int, ends: tuple[int, int], new: float) -> None:
     """The tie is one leg of every path that another tie continues.
 
@@ -169,7 +169,7 @@ def _paths(state: State, statistic: np.void, leg: int, ends: tuple[int, int], ne
             touch(now, units, noted, unit)
 
 
-@njit(cache=True)
+@compiled()
 def _joined(first: float, second: float, how: int) -> float:
     if how == Joint.COUNT:
         return 1.0 if first > 0 and second > 0 else 0.0
@@ -180,7 +180,7 @@ def _joined(first: float, second: float, how: int) -> float:
     return math.sqrt(max(first * second, 0.0))
 
 
-@njit(cache=True)
+@compiled()
 def _actors(state: State, statistic: np.void, ties: Floats, actor: int, new: float) -> None:
     """The number of an actor changes, for all of its pairs."""
     n, how = len(ties), statistic["one"]
@@ -191,7 +191,7 @@ def _actors(state: State, statistic: np.void, ties: Floats, actor: int, new: flo
             _show(state, statistic, other * n + actor, _compared(value, new, how))
 
 
-@njit(cache=True)
+@compiled()
 def _compared(source: float, target: float, how: int) -> float:
     if how == Compared.SOURCE:
         return source
@@ -204,7 +204,7 @@ def _compared(source: float, target: float, how: int) -> float:
     return source + target
 
 
-@njit(cache=True)
+@compiled()
 def _common(state: State, statistic: np.void, targets: Booleans, step: float) -> None:
     """A sum of ties grows, for all of some pairs."""
     n, raws = len(targets), state[5]

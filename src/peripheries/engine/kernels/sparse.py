@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeAlias, final
 import numpy as np
 from numpy.typing import NDArray
 
-from peripheries.engine.kernels.sparse_threads import compiled
+from peripheries.engine.kernels.sparse_threads import uncounted
 from peripheries.engine.types import Integers
 
 Words: TypeAlias = NDArray[np.uint64]
@@ -51,7 +51,7 @@ def listed(which: Integers, member: Integers, n_lists: int, n_actors: int) -> Li
     return Lists(first, member, row, word, np.cumsum(count, axis=1) - count)
 
 
-@compiled
+@uncounted
 def _ones(word: np.uint64) -> int:
     """How many bits of a word are set (Warren 2013, section 5-1)."""
     word -= (word >> _ONE) & _PAIRS
@@ -60,7 +60,7 @@ def _ones(word: np.uint64) -> int:
     return int(np.int64((word * _SUM) >> np.uint64(56)))
 
 
-@compiled
+@uncounted
 def place_in(lists: Lists, which: int, actor: int) -> int:
     """The place of an actor among all members, −1 where that list does not have it."""
     row, place = lists.row[which], -1

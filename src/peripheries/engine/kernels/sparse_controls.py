@@ -8,11 +8,11 @@ import math
 from typing import Final, NamedTuple, final
 
 import numpy as np
-from numba import njit
 
+from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.kernels.draws import bits, key_of, uniform
 from peripheries.engine.kernels.sparse import Lists, place_in
-from peripheries.engine.kernels.sparse_threads import compiled
+from peripheries.engine.kernels.sparse_threads import uncounted
 from peripheries.engine.types import Booleans, Floats, Integers
 
 _ALL: Final = 0
@@ -67,7 +67,7 @@ class Drawn(NamedTuple):
     log_weight: Floats
 
 
-@compiled
+@uncounted
 def is_there(pool: Pool, actor: int, time: float) -> bool:
     """Whether an actor is present."""
     there = False
@@ -76,7 +76,7 @@ def is_there(pool: Pool, actor: int, time: float) -> bool:
     return there
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def are_there(pool: Pool, actor: Integers, time: Floats) -> Booleans:
     """Whether actors are present, each at a time; (M,) each."""
     there = np.empty(len(actor), dtype=np.bool_)
@@ -85,7 +85,7 @@ def are_there(pool: Pool, actor: Integers, time: Floats) -> Booleans:
     return there
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def merged(actor: Integers, begin: Floats, end: Floats) -> tuple[Integers, Floats, Floats]:
     """Stays (S,), by actor and beginning, of which those that overlap have become one."""
     actor, begin, end = actor.copy(), begin.copy(), end.copy()
@@ -99,7 +99,7 @@ def merged(actor: Integers, begin: Floats, end: Floats) -> tuple[Integers, Float
     return actor[:n], begin[:n], end[:n]
 
 
-@compiled
+@uncounted
 def _below(n: int, key: np.uint64, counter: int) -> tuple[int, int]:
     """One of 0 … n − 1, each as probable, and the next counter."""
     size = np.uint64(n)
@@ -111,7 +111,7 @@ def _below(n: int, key: np.uint64, counter: int) -> tuple[int, int]:
     return int(np.int64(word % size)), counter + 1
 
 
-@compiled
+@uncounted
 def _known(pool: Pool, events: Events, e: int) -> int:
     """How many pairs, from which controls may come, had an event before."""
     if not pool.of_source:
@@ -125,7 +125,7 @@ def _known(pool: Pool, events: Events, e: int) -> int:
     return n
 
 
-@compiled
+@uncounted
 def _space(pool: Pool, events: Events, e: int, stratum: int) -> int:
     """The number of pairs that are numbered to draw from a stratum."""
     if stratum == _TIED:
@@ -134,7 +134,7 @@ def _space(pool: Pool, events: Events, e: int, stratum: int) -> int:
     return rest if pool.of_source else pool.n_actors * rest
 
 
-@compiled
+@uncounted
 def _pair(pool: Pool, source: int, stratum: int, place: int) -> tuple[int, int]:
     """The pair at a place of the space of a stratum."""
     if stratum == _TIED:
@@ -146,7 +146,7 @@ def _pair(pool: Pool, source: int, stratum: int, place: int) -> tuple[int, int]:
     return i, j + 1 if j >= i else j
 
 
-@compiled
+@uncounted
 def _fits(pool: Pool, events: Events, e: int, stratum: int, i: int, j: int) -> bool:
     """Whether a pair of the space is in the stratum, at risk, and not the event's own."""
     if i == events.source[e] and j == events.target[e]:
@@ -157,7 +157,7 @@ def _fits(pool: Pool, events: Events, e: int, stratum: int, i: int, j: int) -> b
     return stratum != _OTHERS or not _is_tied(pool, i, j, time)
 
 
-@compiled
+@uncounted
 def _is_tied(pool: Pool, i: int, j: int, time: float) -> bool:
     """Whether a pair had an event before a time."""
     place = place_in(pool.lists, i, j)
@@ -167,7 +167,7 @@ def _is_tied(pool: Pool, i: int, j: int, time: float) -> bool:
     return before
 
 
-@compiled
+@uncounted
 def _n_tied(pool: Pool, events: Events, e: int) -> int:
     """How many pairs at risk, from which controls may come, had an event before."""
     if not pool.of_source:
@@ -189,7 +189,7 @@ class _Quota(NamedTuple):
     column: int
 
 
-@compiled
+@uncounted
 def _draw(pool: Pool, events: Events, e: int, quota: _Quota, seed: int, drawn: Drawn) -> None:
     """Draw without replacement, every set of the wanted size as probable."""
     key = bits(key_of(seed, events.number[e]), quota.stratum)
@@ -209,7 +209,7 @@ def _draw(pool: Pool, events: Events, e: int, quota: _Quota, seed: int, drawn: D
             taken += 1
 
 
-@compiled
+@uncounted
 def _pick(pool: Pool, events: Events, e: int, quota: _Quota, key: np.uint64, drawn: Drawn) -> None:
     """The same by one walk through all, for where most are wanted (Knuth 1997, algorithm S)."""
     held, taken = quota.held, 0
@@ -223,18 +223,18 @@ def _pick(pool: Pool, events: Events, e: int, quota: _Quota, key: np.uint64, dra
         held -= 1
 
 
-@compiled
+@uncounted
 def _place(events: Events, e: int, drawn: Drawn) -> None:
     """Put an event itself in front of its controls."""
     drawn.source[e, 0], drawn.target[e, 0] = events.source[e], events.target[e]
 
 
-@compiled
+@uncounted
 def _log_ratio(held: int, n: int) -> float:
     return math.log(held / n) if n > 0 else 0.0
 
 
-@compiled
+@uncounted
 def draw_uniform(
     part: Integers, n: int, seed: int, pool: Pool, events: Events, drawn: Drawn
 ) -> None:
@@ -248,7 +248,7 @@ def draw_uniform(
             drawn.log_weight[e, k] = 0.0
 
 
-@compiled
+@uncounted
 def draw_matched(
     part: Integers, n: tuple[int, int], seed: int, pool: Pool, events: Events, drawn: Drawn
 ) -> None:

@@ -8,7 +8,7 @@ import math
 from typing import Final, NamedTuple, final
 
 from peripheries.engine.kernels.sparse import place_in
-from peripheries.engine.kernels.sparse_threads import compiled
+from peripheries.engine.kernels.sparse_threads import uncounted
 from peripheries.engine.kernels.sparse_ties import (
     Changes,
     Now,
@@ -65,7 +65,7 @@ class Pairs(NamedTuple):
     target: Integers
 
 
-@compiled
+@uncounted
 def _joined(first: float, second: float, how: int) -> float:
     if how == 1:
         return min(first, second)
@@ -73,7 +73,7 @@ def _joined(first: float, second: float, how: int) -> float:
     return product if how == 2 else math.sqrt(max(product, 0.0))
 
 
-@compiled
+@uncounted
 def _scaled(raw: float, scale: int) -> float:
     if scale == 0 or raw == 0.0:
         return raw
@@ -82,7 +82,7 @@ def _scaled(raw: float, scale: int) -> float:
     return math.log1p(raw) if scale == 2 else math.sqrt(max(raw, 0.0))
 
 
-@compiled
+@uncounted
 def _covariate(asked: Asked, p: int, e: int, pairs: Pairs, out: Floats) -> None:
     """Covariates of the actors of an event's pairs, and how they compare."""
     place, how, scale = asked.row[p, FIRST], asked.row[p, HOW], asked.row[p, SCALE]
@@ -103,7 +103,7 @@ def _covariate(asked: Asked, p: int, e: int, pairs: Pairs, out: Floats) -> None:
         out[e, k, p] = _scaled(raw, scale)
 
 
-@compiled
+@uncounted
 def _of_actors(
     asked: Asked, p: int, e: int, pairs: Pairs, ties: Ties, now: Now, out: Floats
 ) -> None:
@@ -122,7 +122,7 @@ def _of_actors(
         out[e, k, p] = _scaled(raw, scale)
 
 
-@compiled
+@uncounted
 def _of_ties(asked: Asked, p: int, e: int, pairs: Pairs, ties: Ties, now: Now, out: Floats) -> None:
     """Weights of ties, or how recently they grew."""
     network, scale, ages = asked.row[p, FIRST], asked.row[p, SCALE], asked.row[p, WHAT] == SINCE
@@ -144,7 +144,7 @@ def _of_ties(asked: Asked, p: int, e: int, pairs: Pairs, ties: Ties, now: Now, o
         out[e, k, p] = _scaled(raw, scale)
 
 
-@compiled
+@uncounted
 def _paths(asked: Asked, p: int, e: int, pairs: Pairs, ties: Ties, now: Now, out: Floats) -> None:
     """Sums over all who stand both in the list of i and in that of j."""
     n, n_networks = ties.n_actors, len(ties.rate)
@@ -176,7 +176,7 @@ def _paths(asked: Asked, p: int, e: int, pairs: Pairs, ties: Ties, now: Now, out
         out[e, k, p] = _scaled(raw, scale)
 
 
-@compiled
+@uncounted
 def evaluated(
     part: Integers,
     asked: Asked,

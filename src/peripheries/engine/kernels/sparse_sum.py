@@ -3,12 +3,12 @@
 import math
 
 import numpy as np
-from numba import njit
 
+from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.types import Floats
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@compiled(error_model="numpy", forceinline=True)
 def _weigh(
     statistic: Floats, log_weight: Floats, theta: Floats, e: int, share: Floats, mean: Floats
 ) -> float:
@@ -33,7 +33,7 @@ def _weigh(
     return -top - math.log(total)
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@compiled(error_model="numpy", nogil=True)
 def summed(
     first: int, last: int, statistic: Floats, log_weight: Floats, theta: Floats, into: Floats
 ) -> None:
@@ -61,7 +61,7 @@ def summed(
     into[1 + p :] = bend.ravel()
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@compiled(error_model="numpy", nogil=True)
 def scored(
     first: int, last: int, statistic: Floats, log_weight: Floats, theta: Floats, into: Floats
 ) -> None:

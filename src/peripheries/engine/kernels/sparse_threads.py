@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, ParamSpec, TypeVar
 
 import numpy as np
-from numba import get_num_threads, njit
+from numba import get_num_threads
 
+from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.types import Integers
 
 _FEW: Final = 256
@@ -16,16 +17,13 @@ _Found = TypeVar("_Found")
 _Job = TypeVar("_Job")
 
 
-def compiled(loop: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
+def uncounted(loop: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
     """A loop that makes no arrays, compiled at its first call, of which several can run at a time.
 
     References to arrays are not counted: where arrays are handed on in tuples, to count them costs
     several times the work, and threads that count the same ones wait for each other.
     """
-    # The stubs do not list the option, which numba's own documentation of extensions names.
-    kind = njit(cache=True, error_model="numpy", nogil=True, _nrt=False)  # type: ignore[call-overload]
-    found: Callable[_Given, _Found] = kind(loop)
-    return found
+    return compiled(error_model="numpy", nogil=True, _nrt=False)(loop)
 
 
 def in_threads(work: Callable[[_Job], None], jobs: Sequence[_Job]) -> None:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, final
 import numpy as np
 
 from peripheries.engine.kernels.sparse import Lists, listed
-from peripheries.engine.kernels.sparse_threads import compiled
+from peripheries.engine.kernels.sparse_threads import uncounted
 from peripheries.engine.types import Floats, Integers
 
 _FAR: Final = 256.0
@@ -94,7 +94,7 @@ def begun(ties: Ties, start: float) -> Now:
     )
 
 
-@compiled
+@uncounted
 def amount(kept: Floats, place: int, since: float, rate: float) -> float:
     """A weight, or a degree, as at the moment of reference of its network."""
     u: float = kept[place, 0]
@@ -104,7 +104,7 @@ def amount(kept: Floats, place: int, since: float, rate: float) -> float:
     return u * left
 
 
-@compiled
+@uncounted
 def change(ties: Ties, now: Now, time: float, tie: int, value: float) -> None:
     """Let a tie take on a value."""
     network = ties.network[tie]
@@ -132,7 +132,7 @@ def change(ties: Ties, now: Now, time: float, tie: int, value: float) -> None:
         now.degree[place, 1] = since
 
 
-@compiled
+@uncounted
 def read_at(ties: Ties, now: Now, time: float) -> None:
     """Let ties be read as they are at a time, not before that of the last change."""
     for network in range(len(ties.rate)):

@@ -6,8 +6,7 @@ its own, so that nothing that other units draw changes what it draws.
 
 from typing import Final
 
-from numba import njit
-
+from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.kernels.draws import Word, exponential, stream_of, uniform
 from peripheries.engine.types import Floats
 
@@ -17,26 +16,26 @@ _CHANCE: Final = 1
 _PLACE: Final = 2
 
 
-@njit(cache=True)
+@compiled()
 def wait_of(key: Word, unit: int, number: int) -> float:
     """How much integrated rate a unit waits for until its event of that number, Exp(1)."""
     return exponential(stream_of(key, unit), number * _USES + _WAIT)
 
 
-@njit(cache=True)
+@compiled()
 def waits_of(key: Word, number: int, into: Floats) -> None:
     """Write the waits of units 0 … D − 1 for their events of one number into an array (D,)."""
     for unit in range(len(into)):
         into[unit] = wait_of(key, unit, number)
 
 
-@njit(cache=True)
+@compiled()
 def chance_of(key: Word, unit: int, number: int) -> float:
     """A number in (0, 1): a proposal is kept where its share is larger."""
     return uniform(stream_of(key, unit), number * _USES + _CHANCE)
 
 
-@njit(cache=True)
+@compiled()
 def drawn_from(pool: Floats, key: Word, unit: int, number: int) -> float:
     """One value of a pool (V,), each as likely as any other."""
     chance = uniform(stream_of(key, unit), number * _USES + _PLACE)

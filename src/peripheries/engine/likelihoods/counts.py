@@ -17,10 +17,10 @@ from peripheries.engine.types import Floats
 class Counts:
     """Σ over dyads, kinds and periods of log NB(y; μ, φ), μ = exposure · exp(baseline + θ·s).
 
-    Negative binomial with variance μ + μ² ÷ φ (NB2 of Cameron & Trivedi 1986); φ is the size, one
-    for each kind, as are baseline and θ. Coefficients by kind: baseline, statistics, log size.
-    Cells without exposure are not there. Scores are by dyad, so that the sandwich is clustered on
-    dyads.
+    Negative binomial with variance μ + μ² ÷ φ (Cameron & Trivedi 1986, NB2 for short); φ is the
+    size, one for each kind, as are baseline and θ. Coefficients by kind: baseline, statistics, log
+    size. Cells without exposure are not there. Scores are by dyad, so that the sandwich is
+    clustered on dyads.
     """
 
     panel: Panel

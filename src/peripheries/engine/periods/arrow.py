@@ -85,6 +85,17 @@ class Arrow:
         kernel.quadratic(self.block_inverse, self.touch, self.place, open_)
         return np.asarray(1.0 / self.own + open_ / self.own**2)
 
+    def line_variance(self, lines: Integers) -> Floats:
+        """Variance of baseline + source + target + pair of each line, (D, K).
+
+        lines: (D, K, 3) their places in the block, −1 for none.
+        """
+        found = np.empty(lines.shape[:2])
+        kernel.line_variance(
+            self.block_inverse, self.touch, self.place, self.own, np.ascontiguousarray(lines), found
+        )
+        return found + (self.own_variance[:, None] if len(self.own) else 0.0)
+
     @cached_property
     def log_determinant(self) -> float:
         """Of the whole matrix."""

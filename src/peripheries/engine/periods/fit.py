@@ -26,14 +26,17 @@ _UNKNOWN: Final = 1.0
 class CountFit:
     """Parameters of a panel with their uncertainty.
 
-    names: (P,) statistics · mode: the estimates · error: their standard errors, those of sizes on
-    the log scale · covariance: (K · (P + 2), K · (P + 2)) of each kind's baseline, statistics and
+    names: (P,) statistics · estimate: posterior means to first order, which lie beside the mode
+    where events are few · mode: the most probable · error: standard errors, those of sizes on the
+    log scale · covariance: (K · (P + 2), K · (P + 2)) of each kind's baseline, statistics and
     log size (Laplace) · sd: of the effects, source (K,), target (K,) and pair (1,), NaN for those
     left out · log_likelihood: at the mode, without priors · log_marginal: Laplace's approximation
-    with the effects integrated out; compare fits of the same panel and prior_sd only.
+    with coefficients and effects integrated out, but for a constant of the panel: compare fits of
+    the same panel and prior_sd only.
     """
 
     names: tuple[str, ...]
+    estimate: CountParameters
     mode: CountParameters
     error: CountParameters
     covariance: Floats
@@ -46,7 +49,10 @@ class CountFit:
     _posterior: Posterior
 
     def draws(self, n: int, rng: np.random.Generator) -> CountParameters:
-        """N draws from the Laplace posterior, with a leading axis (n, …)."""
+        """N draws from the Laplace posterior about the estimate, with a leading axis (n, …).
+
+        The Normal over log sizes is rough where counts scatter hardly more than Poisson's.
+        """
         return self._posterior.draws(n, rng)
 
 
@@ -61,8 +67,9 @@ def fit_counts(
 
     effects: whose log rates differ beyond the statistics: of sources and targets by kind, of
     ordered pairs in all kinds; Normal(0, sd²) each · sd: held at these; left out, sds maximise
-    the marginal likelihood (empirical Bayes): σ² ← Σu² ÷ (n − tr V ÷ σ²) between steps, V the
-    effects' posterior covariance (Fellner 1986; Wood & Fasiolo 2017, Biometrics 73) · prior_sd: of
+    Laplace's marginal likelihood (empirical Bayes): σ² ← Σu² ÷ (n − tr V ÷ σ² − b) between steps, V
+    the effects' posterior covariance (Fellner 1986; Wood & Fasiolo 2017, Biometrics 73), b what
+    they leave out, −½ d log |H| as the mode moves with the log sd · prior_sd: of
     the statistics' coefficients about 0, (P,) or one for all; baselines have a flat prior, log
     sizes Normal(0, 5²).
 
@@ -91,11 +98,13 @@ def _told(search: Search) -> CountFit:
     layout, point = search.layout, search.point
     information, true = search.solvable()
     estimated = search.sd if search.free else {}
-    certainty = posterior(layout, point.block, point.pairs, information, estimated)
-    status, advice = _judged(search, None if true else information, certainty.error.log_size)
+    at = layout, point.block, point.pairs
+    certainty = posterior(at, information, search.tilt(information), estimated)
+    status, advice = _judged(search, None if true else information, certainty.error)
     nothing = np.full(1, np.nan)
     return CountFit(
         layout.panel.names,
+        certainty.mean,
         certainty.mode,
         certainty.error,
         certainty.covariance,
@@ -116,7 +125,7 @@ def _log_marginal(search: Search, information: Arrow) -> float:
     return search.point.value + 0.5 * float(scale - information.log_determinant)
 
 
-def _judged(search: Search, mended: Arrow | None, size_error: Floats) -> tuple[Status, str]:
+def _judged(search: Search, mended: Arrow | None, error: CountParameters) -> tuple[Status, str]:
     names = search.layout.panel.names
     if mended is not None:
         alike = ", ".join(_culprits(search.layout, mended))
@@ -132,9 +141,9 @@ def _judged(search: Search, mended: Arrow | None, size_error: Floats) -> tuple[S
             "The optimum was not reached: rescale statistics, give them a prior, or leave out "
             "a kind with hardly any events."
         )
-    far = [
-        name for name, b in zip(names, np.abs(own[:, 1:-1]).max(axis=0), strict=True) if b > _FAR
-    ]
+    reach = np.abs(own[:, 1:-1])
+    unsure = (reach > _FAR) & (reach < error.coefficient[:, 1:])
+    far = [name for name, runs in zip(names, np.any(unsure, 0).tolist(), strict=True) if runs]
     if far:
         return Status.SEPARATED, (
             f"{', '.join(far)} predicts without exception, so its coefficient runs off: give "
@@ -144,7 +153,7 @@ def _judged(search: Search, mended: Arrow | None, size_error: Floats) -> tuple[S
     if quiet:
         words = "say nothing: they are as good as left out."
         told.append(f"Effects of {' and '.join(quiet)} {words}")
-    poisson = [f"{k}" for k in np.flatnonzero(size_error > _UNKNOWN)]
+    poisson = [f"{k}" for k in np.flatnonzero(error.log_size > _UNKNOWN)]
     if poisson:
         told.append(
             f"Counts of kind {' and '.join(poisson)} scatter hardly more than Poisson's: of "

@@ -7,6 +7,7 @@ from typing import final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from peripheries.engine.asked import seeded, whole
 from peripheries.engine.history import History
 from peripheries.engine.kernels import futures as kernel
 from peripheries.engine.kernels.arithmetic import SIDE
@@ -69,10 +70,15 @@ def count_futures(
 
     Raises:
         ValueError: the past reaches into the future, a statistic cannot be followed by period, an
-            exposure is negative or missing, or an intervention names what is not there.
+            exposure is negative or missing, parameters do not fit the statistics or the actors, or
+            an intervention names what is not there.
     """
     n, k = past.n_actors, len(model.statistics)
-    numbers = range(futures) if isinstance(futures, int) else futures
+    numbers = futures if isinstance(futures, range) else range(whole("futures", futures, least=0))
+    whole("n_periods", n_periods, least=0)
+    seeded("seed", seed)
+    if not k:
+        raise ValueError("The model has no kind of event: give the statistics of one at least.")
     if len(past) and past.time[-1] >= first:
         raise ValueError(f"The past reaches until {past.time[-1]}: begin after it, not at {first}.")
     if numbers.start % SIDE or numbers.step != 1:
@@ -81,9 +87,11 @@ def count_futures(
     flat = moved([s for own in model.statistics for s in own], interventions, first, n)
     made, planned = programme(flat, n), plan(interventions, names, (n_periods, k, n), first)
     drawn = _with_axis(model.parameters)
+    _check(drawn, (k, n, len(names)))
     count = np.zeros((len(numbers), n_periods, k, n, n), dtype=np.uint16)
     kernel.draw(
-        *(seed, numbers.start, made.step, made.mask, made.network_kind, made.undirected, made.kept),
+        *(seed, numbers.start, first, made.step, made.mask),
+        *(made.network_kind, made.undirected, made.kept),
         made.given_columns(first, n_periods),
         _ties(past, made.network_kind, made.undirected, made.kept, first),
         made.column.reshape(k, len(names)),
@@ -95,6 +103,28 @@ def count_futures(
         count,
     )
     return CountFutures(count, first)
+
+
+def _check(drawn: CountParameters, shape: tuple[int, int, int]) -> None:
+    """Compiled code trusts shapes: parameters of another model are refused here."""
+    k, n, p = shape
+    wanted = {
+        "coefficient": (k, p + 1),
+        "log_size": (k,),
+        "source": (n, k),
+        "target": (n, k),
+        "pair": (n, n),
+    }
+    draws = len(drawn.coefficient)
+    for name, own in wanted.items():
+        given = np.asarray(getattr(drawn, name))
+        if not draws or given.shape != (draws, *own):
+            raise ValueError(
+                f"Parameters `{name}` have shape {given.shape}; the model asks for {own}, or a "
+                "draw or more of that."
+            )
+        if np.isnan(given).any():
+            raise ValueError(f"A number of the parameters `{name}` is missing: mend it.")
 
 
 def _ties(

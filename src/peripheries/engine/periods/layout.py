@@ -115,12 +115,16 @@ class Layout:
 
     def gradient(self, lines: Lines, alone: Constants) -> tuple[Floats, Floats]:
         """By the block (Q,) and by the dyads (D,)."""
+        return self.gathered(lines.slope, lines.size_slope.sum(axis=0) + alone.slope)
+
+    def gathered(self, slope: Floats, size_slope: Floats) -> tuple[Floats, Floats]:
+        """Slopes by offset and statistics of each line (D, K, 1 + P), and by log sizes (K,)."""
         found = np.zeros(self.size + 1)
-        own = [lines.slope.sum(axis=0), (lines.size_slope.sum(axis=0) + alone.slope)[:, None]]
+        own = [slope.sum(axis=0), size_slope[:, None]]
         found[: self.n_fixed] = np.concatenate(own, axis=1).ravel()
         for column in (-2, -1):
-            np.add.at(found, self.place[:, :, column], lines.slope[:, :, 0])
-        pairs = lines.slope[:, :, 0].sum(axis=1) if self.has_pairs else np.zeros(0)
+            np.add.at(found, self.place[:, :, column], slope[:, :, 0])
+        pairs = slope[:, :, 0].sum(axis=1) if self.has_pairs else np.zeros(0)
         return found[:-1], pairs
 
     def information(

@@ -103,7 +103,7 @@ class Ledger:
         """Σ log Γ(y + φ) − log Γ(φ) − log y! over cells with events, and its slope and bend."""
         value, slope, bend = (np.zeros(len(log_size)) for _ in range(3))
         for k, (counts, times) in enumerate(self._histogram):
-            size = float(np.exp(log_size[k]))
+            size = np.exp(log_size[k])
             value[k] = times @ (gammaln(counts + size) - gammaln(size) - gammaln(counts + 1))
             first = float(times @ (digamma(counts + size) - digamma(size)))
             second = float(times @ (polygamma(1, counts + size) - polygamma(1, size)))

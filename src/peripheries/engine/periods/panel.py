@@ -6,11 +6,12 @@ on, and outside the panel where it was off.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias, final
+from typing import Final, Literal, TypeAlias, final, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from peripheries.engine.asked import one_of, whole
 from peripheries.engine.history import History
 from peripheries.engine.kernels.panel import fill
 from peripheries.engine.periods.programme import Programme, programme
@@ -20,6 +21,8 @@ from peripheries.engine.types import Floats, Integers
 Precision: TypeAlias = Literal["double", "single"]
 _AT_ONCE: Final = 16
 """Periods whose columns are held before they are written in one piece."""
+_FARTHEST: Final = 10_000_000
+"""Periods that are lived through before the first: beyond, times are no numbers of periods."""
 
 
 @final
@@ -91,6 +94,9 @@ def panel(
             statistic cannot be followed by period.
     """
     n, k = past.n_actors, len(statistics)
+    whole("n_periods", n_periods, least=1)
+    whole("first", first, least=-_FARTHEST)
+    one_of("precision", precision, get_args(Precision))
     names = _names(statistics)
     _check(past, n_periods, first, k)
     made = programme([s for own in statistics for s in own], n)
@@ -111,6 +117,12 @@ def panel(
         first,
     )
     _check_recorded(found)
+    silent = np.flatnonzero(~np.isfinite(found.log_exposure[found.exposure_of]).any(axis=(0, 2)))
+    if silent.size:
+        raise ValueError(
+            f"Nothing of kind {int(silent[0])} was recorded in any cell: leave the kind out, or "
+            "give an exposure above 0 somewhere."
+        )
     return found
 
 
@@ -124,8 +136,12 @@ def _names(statistics: Sequence[Sequence[Statistic]]) -> tuple[str, ...]:
 
 
 def _check(past: History, n_periods: int, first: int, n_kinds: int) -> None:
-    whole = (past.time == np.floor(past.time)) & (past.weight == np.floor(past.weight))
-    wrong = np.flatnonzero(~whole | (past.weight <= 0))
+    if past.n_actors < 2:
+        raise ValueError(f"There are {past.n_actors} actors: it takes two to act.")
+    if len(past) and first - past.time[0] > _FARTHEST:
+        raise ValueError(f"Event 0 lies more than {_FARTHEST:,} periods back: leave it out.")
+    counted = (past.time == np.floor(past.time)) & (past.weight == np.floor(past.weight))
+    wrong = np.flatnonzero(~counted | (past.weight <= 0))
     if wrong.size:
         m = int(wrong[0])
         raise ValueError(

@@ -16,9 +16,10 @@ from peripheries.engine.simulation.interventions import (
     MovedActors,
     Scaled,
     SwitchedOff,
+    check_begin,
 )
 from peripheries.engine.simulation.models import EventModel
-from peripheries.engine.simulation.moves import actors, followed
+from peripheries.engine.simulation.moves import actors, followed, paired
 from peripheries.engine.statistics import Statistic
 from peripheries.engine.types import Floats
 
@@ -39,7 +40,9 @@ def plan(
     shape: tuple[int, int, int],
     first: int,
 ) -> Plan:
-    """Interventions as arrays; shape is (T, K, N). A time within a period holds from it on.
+    """Interventions as arrays; shape is (T, K, N).
+
+    What begins within a period holds from the next one on.
 
     Raises:
         ValueError: an intervention names what is not there, or a count that is none.
@@ -51,6 +54,7 @@ def plan(
         np.zeros((n_periods, n_kinds, n, n)),
     )
     for what in interventions:
+        check_begin(what)
         match what:
             case Forced():
                 _force(made, what, first)
@@ -60,7 +64,7 @@ def plan(
                 if what.name not in names:
                     raise ValueError(f"There is no coefficient `{what.name}`: {', '.join(names)}.")
                 made.switch[
-                    _since(what.begin, first) :, _kinds(what.kind), names.index(what.name)
+                    _since(what.begin, first) :, _kinds(what.kind, n_kinds), names.index(what.name)
                 ] = 0
             case Moved() | MovedActors():
                 continue  # these move statistics and not rates: see `moved`
@@ -80,12 +84,12 @@ def moved(
     """
     read = {network for statistic in statistics for network in statistic.networks}
     changed: dict[Network, Network] = {}
-    for what in interventions:
-        if isinstance(what, Moved):
-            if isinstance(what.network, Past) or what.network not in read:
-                raise ValueError("Ties are moved of a network that no statistic is given.")
-            base = changed.get(what.network, what.network)
-            changed[what.network] = _moved(base, what, float(first), n_actors)
+    moves = [what for what in interventions if isinstance(what, Moved)]
+    for what in sorted(moves, key=lambda one: one.begin):
+        if isinstance(what.network, Past) or what.network not in read:
+            raise ValueError("Ties are moved of a network that no statistic is given.")
+        base = changed.get(what.network, what.network)
+        changed[what.network] = _moved(base, what, float(first), n_actors)
     read_anew = [_reading(s, changed) for s in statistics] if changed else [*statistics]
     return _with_actors(read_anew, interventions, first, n_actors)
 
@@ -110,18 +114,29 @@ def _since(begin: float, first: int) -> int:
     return int(np.clip(np.ceil(begin - first), 0, np.iinfo(np.int32).max))
 
 
-def _kinds(kind: int | None) -> slice:
-    return slice(None) if kind is None else slice(kind, kind + 1)
+def _kinds(kind: int | None, n_kinds: int) -> slice:
+    if kind is None:
+        return slice(None)
+    if not 0 <= kind < n_kinds:
+        raise ValueError(f"There is no kind {kind} to intervene in: kinds are 0 … {n_kinds - 1}.")
+    return slice(kind, kind + 1)
 
 
 def _force(made: Plan, what: Forced, first: int) -> None:
     n_periods, n_kinds, n, _ = made.forced.shape
     period = np.atleast_1d(np.asarray(what.time, dtype=np.float64)) - first
     source, target = (actors(x, n, "Events are forced") for x in (what.source, what.target))
+    if not source.shape == target.shape == period.shape:
+        raise ValueError("`time`, `source` and `target` of forced events differ in length.")
+    if (source == target).any():
+        raise ValueError("A forced event leads from an actor to itself.")
     kind = np.broadcast_to(np.asarray(what.kind, dtype=np.int64), period.shape)
     count = np.broadcast_to(np.asarray(what.weight, dtype=np.float64), period.shape)
     if not ((period >= 0) & (period < n_periods) & (period == np.floor(period))).all():
-        raise ValueError(f"An event is forced outside the periods from {first} on.")
+        last = first + n_periods - 1
+        raise ValueError(
+            f"Events are forced at {what.time!r}: give whole periods, {first} … {last}."
+        )
     if not ((kind >= 0) & (kind < n_kinds) & (count >= 0) & (count == np.floor(count))).all():
         raise ValueError("A forced event is of no known kind, or its weight is no count.")
     np.add.at(made.forced, (period.astype(np.int64), kind, source, target), count)
@@ -132,8 +147,10 @@ def _scale(made: Plan, what: Scaled, first: int) -> None:
         raise ValueError(f"Rates cannot be scaled by {what.factor}: give a number ≥ 0.")
     n = made.log_factor.shape[-1]
     source, target = (actors(x, n, "Rates are scaled") for x in (what.source, what.target))
+    source, target = paired(source, target)
+    kinds = _kinds(what.kind, made.log_factor.shape[1])
     log_factor = np.log(what.factor) if what.factor > 0 else -np.inf
-    made.log_factor[_since(what.begin, first) :, _kinds(what.kind), source, target] += log_factor
+    made.log_factor[_since(what.begin, first) :, kinds, source, target] += log_factor
 
 
 def _moved(network: Network, what: Moved, first: float, n_actors: int) -> Given:

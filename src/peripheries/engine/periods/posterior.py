@@ -8,6 +8,7 @@ from typing import Final, final
 import numpy as np
 
 from peripheries.engine.periods.arrow import Arrow
+from peripheries.engine.periods.groups import Group, drift, groups
 from peripheries.engine.periods.layout import CountParameters, Effect, Layout
 from peripheries.engine.types import Floats
 
@@ -20,7 +21,8 @@ _KNOWN: Final = 0.25
 class Posterior:
     """Normal about the mode: information at given sds, and how the mode moves with them.
 
-    block, pairs: the mode, (Q,) and (D,) · information: minus the penalised Hessian · drift: of the
+    block, pairs: the mode, (Q,) and (D,) · information: minus the penalised Hessian · shift: from
+    the mode to the mean, to first order (Tierney & Kadane 1986) · drift: of the
     mode by each estimated log sd, (H, Q) and (H, D) · spread: covariance of the log sds, (H, H);
     no rows where sds were held.
     """
@@ -29,6 +31,7 @@ class Posterior:
     block: Floats
     pairs: Floats
     information: Arrow
+    shift: tuple[Floats, Floats]
     drift: tuple[Floats, Floats]
     spread: Floats
 
@@ -37,9 +40,14 @@ class Posterior:
         """The most probable parameters."""
         return self.layout.parameters(self.block, self.pairs)
 
+    @property
+    def mean(self) -> CountParameters:
+        """The posterior mean: where events are few it lies beside the mode."""
+        return self.layout.parameters(self.block + self.shift[0], self.pairs + self.shift[1])
+
     @cached_property
     def error(self) -> CountParameters:
-        """Standard errors: √(V + J Σ Jᵀ) (Kass & Steffey 1989, JASA 84, equation 3.6)."""
+        """Standard errors: √(V + J Σ Jᵀ) (Kass & Steffey 1989, JASA 84)."""
         block, pairs = self.drift
         known = np.diag(self.information.block_inverse), self.information.own_variance
         more = (np.einsum("hq,hg,gq->q", j, self.spread, j) for j in (block, pairs))
@@ -55,60 +63,50 @@ class Posterior:
         )
 
     def draws(self, n: int, rng: np.random.Generator) -> CountParameters:
-        """N draws, with a leading axis (n, …)."""
+        """N draws about the mean, with a leading axis (n, …)."""
         block, pairs = self.information.draws(n, rng)
         values, vectors = np.linalg.eigh(self.spread)
         moved = rng.standard_normal((n, len(values))) * np.sqrt(np.maximum(values, 0)) @ vectors.T
         return self.layout.parameters(
-            self.block + block + moved @ self.drift[0], self.pairs + pairs + moved @ self.drift[1]
+            self.block + self.shift[0] + block + moved @ self.drift[0],
+            self.pairs + self.shift[1] + pairs + moved @ self.drift[1],
         )
 
 
 def posterior(
-    layout: Layout, block: Floats, pairs: Floats, information: Arrow, sd: Mapping[Effect, Floats]
+    at: tuple[Layout, Floats, Floats],
+    information: Arrow,
+    tilt: tuple[Floats, Floats],
+    sd: Mapping[Effect, Floats],
 ) -> Posterior:
-    """The posterior about a mode; `sd` holds those that were estimated.
+    """The posterior about a mode (layout, block, pairs); `sd` holds those that were estimated.
 
-    A log sd is as well known as the expected curvature of the marginal likelihood says:
-    2 tr[(I − V ÷ σ²)²] of its own effects, 2 tr[V Vᵀ] ÷ σ⁴ across; of pairs V is taken diagonal.
+    tilt: what parts the mean from the mode, as a gradient. A log sd is as well known as the
+    expected curvature of the marginal likelihood says, 2 tr[(I − V ÷ σ²)²] of its own effects,
+    2 tr[V Vᵀ] ÷ σ⁴ across, and 0.25 beforehand; of pairs V is taken diagonal.
     """
-    groups = [(effect, k, float(own)) for effect, sds in sd.items() for k, own in enumerate(sds)]
-    drift_block, drift_pairs = (np.zeros((len(groups), len(x))) for x in (block, pairs))
-    for h, (effect, k, own) in enumerate(groups):
-        pulls = np.zeros_like(block), np.zeros_like(pairs)
-        if effect == "pair":
-            pulls[1][:] = 2 * pairs / own**2
-        else:
-            here = _members(layout, effect, k)
-            pulls[0][here] = 2 * block[here] / own**2
-        drift_block[h], drift_pairs[h] = information.solve(*pulls)
-    curvature = _curvature(layout, information, groups) + _KNOWN * np.eye(len(groups))
-    spread = np.asarray(np.linalg.inv(curvature), dtype=np.float64)
-    return Posterior(layout, block, pairs, information, (drift_block, drift_pairs), spread)
+    layout, block, pairs = at
+    found = groups(sd)
+    curvature = _curvature(layout, information, found) + _KNOWN * np.eye(len(found))
+    return Posterior(
+        *(layout, block, pairs, information),
+        information.solve(*tilt),
+        drift(layout, block, pairs, information, found),
+        np.asarray(np.linalg.inv(curvature), dtype=np.float64),
+    )
 
 
-def _members(layout: Layout, effect: Effect, kind: int) -> slice:
-    """The effects of one group in the block."""
-    first = layout.begin[effect] + kind
-    n, k = layout.panel.n_actors, layout.panel.n_kinds
-    return slice(first, first + n * k, k)
-
-
-def _curvature(
-    layout: Layout, information: Arrow, groups: list[tuple[Effect, int, float]]
-) -> Floats:
+def _curvature(layout: Layout, information: Arrow, of: list[Group]) -> Floats:
     """Expected information on the log sds, (H, H)."""
-    found, inverse = np.zeros((len(groups), len(groups))), information.block_inverse
-    for h, (effect, k, own) in enumerate(groups):
-        if effect == "pair":
-            found[h, h] = 2 * ((1 - information.own_variance / own**2) ** 2).sum()
+    found, inverse = np.zeros((len(of), len(of))), information.block_inverse
+    for h, own in enumerate(of):
+        if own.effect == "pair":
+            found[h, h] = 2 * ((1 - information.own_variance / own.sd**2) ** 2).sum()
             continue
-        here = _members(layout, effect, k)
-        for g, (other_effect, other_kind, other) in enumerate(groups[: h + 1]):
-            if other_effect == "pair":
+        for g, other in enumerate(of[: h + 1]):
+            if other.effect == "pair":
                 continue
-            there = _members(layout, other_effect, other_kind)
-            shared = inverse[here, there] / (own * other)
+            shared = inverse[own.members(layout), other.members(layout)] / (own.sd * other.sd)
             if g == h:
                 shared = np.eye(len(shared)) - shared
             found[h, g] = found[g, h] = 2 * (shared**2).sum()

@@ -6,7 +6,9 @@ from typing import Final, final
 
 import numpy as np
 
+from peripheries.engine.asked import prior_precision
 from peripheries.engine.periods.arrow import Arrow
+from peripheries.engine.periods.groups import drift, groups
 from peripheries.engine.periods.layout import Effect, Layout
 from peripheries.engine.periods.lines import Constants, Ledger, Lines
 from peripheries.engine.periods.panel import Panel
@@ -20,6 +22,11 @@ _NEAR: Final = 1.0
 """Decrement from which variances are worth an update."""
 _SETTLED: Final = 1e-3
 """Relative change of a variance below which it stays."""
+_RARELY: Final = 0.25
+"""Share of the last move of variances at which the bend of the curvature is worked out anew."""
+_STEP: Final = 1e-3
+_LONGEST: Final = 2.0
+"""Most that a log size may move in one step."""
 _FIRST_SD: Final = 0.5
 LEAST_SD: Final = 1e-3
 """An sd that falls to this says nothing."""
@@ -77,9 +84,9 @@ class Search:
             effect: np.full(1 if effect == "pair" else k, given[effect]) for effect in effects
         }
         self._last: dict[Effect, Floats] = {}
-        self._coefficient = np.broadcast_to(
-            1.0 / np.square(np.asarray(prior_sd, dtype=np.float64)), (len(panel.names),)
-        )
+        self._due = _RARELY
+        self._bends: dict[Effect, Floats] = {e: np.zeros_like(sd_) for e, sd_ in self.sd.items()}
+        self._coefficient = prior_precision(prior_sd, len(panel.names))
         block, pairs = self.layout.start(self._ledger.baseline)
         self.prior = self._prior_now()
         self.point = Point(self.layout, self._ledger, block, pairs, self.prior)
@@ -124,16 +131,23 @@ class Search:
             information = self._information(joint=joint)
             if information.can_be_solved:
                 return information, True
-        mended = (information.ridged(share) for share in _RIDGES)
-        return next(found for found in mended if found.can_be_solved), False
+        for share in _RIDGES:
+            mended = information.ridged(share)
+            if mended.can_be_solved:
+                return mended, False
+        raise ValueError(
+            "The likelihood cannot be computed: a statistic is far too large. Rescale it."
+        )
 
     def _step(self) -> Arrow:
         gradient = self._gradient()
         information, _ = self.solvable()
         step = information.solve(*gradient)
         self.decrement = float(gradient[0] @ step[0] + gradient[1] @ step[1])
+        sizes = np.abs(step[0][self.layout.n_own - 1 : self.layout.n_fixed : self.layout.n_own])
+        longest = min(1.0, _LONGEST / max(float(sizes.max()), _LONGEST))
         for halving in range(_MOST_HALVINGS):
-            share = 0.5**halving
+            share = longest * 0.5**halving
             there = Point(
                 *(self.layout, self._ledger),
                 *(self.point.block + share * step[0], self.point.pairs + share * step[1]),
@@ -149,6 +163,8 @@ class Search:
         point, layout = self.point, self.layout
         k = layout.panel.n_kinds
         variance = np.diag(information.block_inverse)
+        if self._moved < self._due:
+            self._bends, self._due = self._bent(information), _RARELY * self._moved
         moved = 0.0
         for effect, sd in self.sd.items():
             if effect == "pair":
@@ -156,7 +172,7 @@ class Search:
             else:
                 here = slice(layout.begin[effect], layout.begin[effect] + layout.panel.n_actors * k)
                 effects, spread = point.block[here].reshape(-1, k), variance[here].reshape(-1, k)
-            free = len(effects) - spread.sum(axis=0) / sd**2
+            free = len(effects) - spread.sum(axis=0) / sd**2 - self._bends[effect]
             new = np.sqrt((effects**2).sum(axis=0) / np.maximum(free, 1e-9))
             new = np.clip(new, np.maximum(sd / 3, LEAST_SD), sd * 3)
             move = np.log(new / sd)
@@ -167,6 +183,30 @@ class Search:
         self.point.value = self.point.log_likelihood - self.prior.penalty(
             self.point.block, self.point.pairs
         )
+
+    def _bent(self, information: Arrow) -> dict[Effect, Floats]:
+        """How the curvature changes as the mode moves with each log sd: −½ d log |H|."""
+        point, found = self.point, groups(self.sd)
+        moved = drift(self.layout, point.block, point.pairs, information, found)
+        block, pairs = self.tilt(information)
+        each = iter(moved[0] @ block + moved[1] @ pairs)
+        return {e: np.array([next(each) for _ in sds]) for e, sds in self.sd.items()}
+
+    def tilt(self, information: Arrow) -> tuple[Floats, Floats]:
+        """½ Σ over cells of d³ log-likelihood · V(η): what parts the mean from the mode.
+
+        By the block (Q,) and the dyads (D,). V(η) is that of the offset; d³ is a difference of
+        curvatures; third derivatives by log size are left out.
+        """
+        layout, point = self.layout, self.point
+        own, offset = layout.own(point.block), layout.offset(point.block, point.pairs)
+        up, down = (
+            self._ledger.lines(offset + step, own[:, 1:-1].copy(), own[:, -1]).weight
+            for step in (_STEP, -_STEP)
+        )
+        spread = information.line_variance(layout.place[:, :, [0, -2, -1]])
+        third = (down - up) / (2 * _STEP)
+        return layout.gathered(0.5 * third * spread[:, :, None], np.zeros(len(own)))
 
     def _lengthened(self, effect: Effect, move: Floats) -> Floats:
         """The move, and what would follow if moves went on shrinking as they do (Aitken 1926)."""
