@@ -24,7 +24,7 @@ _SETTLED: Final = 1e-3
 """Relative change of a variance below which it stays."""
 _RARELY: Final = 0.25
 """Share of the last move of variances at which the bend of the curvature is worked out anew."""
-_STEP: Final = 1e-3
+_STEP: Final = 1e-4
 _LONGEST: Final = 2.0
 """Most that a log size may move in one step."""
 _FIRST_SD: Final = 0.5
@@ -200,12 +200,9 @@ class Search:
         """
         layout, point = self.layout, self.point
         own, offset = layout.own(point.block), layout.offset(point.block, point.pairs)
-        up, down = (
-            self._ledger.lines(offset + step, own[:, 1:-1].copy(), own[:, -1]).weight
-            for step in (_STEP, -_STEP)
-        )
+        up = self._ledger.lines(offset + _STEP, own[:, 1:-1].copy(), own[:, -1]).weight
         spread = information.line_variance(layout.place[:, :, [0, -2, -1]])
-        third = (down - up) / (2 * _STEP)
+        third = (point.lines.weight - up) / _STEP
         return layout.gathered(0.5 * third * spread[:, :, None], np.zeros(len(own)))
 
     def _lengthened(self, effect: Effect, move: Floats) -> Floats:
