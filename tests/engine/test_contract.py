@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from peripheries import engine
 from peripheries.engine.likelihoods.risk import rows_at_events
 from peripheries.engine.statistics.covariates import ActorChanges
+from peripheries.engine.testing import check_statistic
 
 N = 4
 HERE = np.zeros((N, N), dtype=bool)
@@ -61,8 +62,14 @@ def test_every_statistic_has_its_example() -> None:
 @pytest.mark.parametrize("statistic", EXAMPLES, ids=lambda s: s.name)
 @settings(max_examples=10, deadline=None)
 @given(seed=SEEDS)
-def test_waiting_in_steps_is_waiting_at_once(statistic, seed: int) -> None:
-    once, steps = (engine.rows(drawn(seed), [statistic], nodes=nodes) for nodes in (0, 3))
+def test_every_statistic_keeps_the_contract(statistic, seed: int) -> None:
+    check_statistic(statistic, drawn(seed))
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=SEEDS)
+def test_nodes_between_events_change_nothing_at_them(seed: int) -> None:
+    once, steps = (engine.rows(drawn(seed), EXAMPLES, nodes=nodes) for nodes in (0, 3))
     np.testing.assert_allclose(once.event_statistic, steps.event_statistic, rtol=1e-9, atol=1e-9)
 
 

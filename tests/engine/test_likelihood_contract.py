@@ -5,6 +5,7 @@ import pytest
 
 from panels import small
 from peripheries import engine
+from peripheries.engine.testing import check_likelihood
 
 RNG = np.random.default_rng(0)
 SOURCE = RNG.integers(0, 5, 60)
@@ -29,22 +30,10 @@ def test_every_likelihood_has_its_example() -> None:
 
 
 @each
-def test_slope_and_curvature_are_those_of_the_value(likelihood: engine.Likelihood) -> None:
-    here = likelihood.start() + np.random.default_rng(1).normal(0, 0.1, len(likelihood.names))
-    curve, steps = likelihood(here), np.eye(len(here)) * 1e-5
-    slope = [(likelihood(here + s).value - likelihood(here - s).value) / 2e-5 for s in steps]
-    bend = [(likelihood(here + s).gradient - likelihood(here - s).gradient) / 2e-5 for s in steps]
-    np.testing.assert_allclose(curve.gradient, slope, rtol=1e-5, atol=1e-5)
-    np.testing.assert_allclose(curve.information, -np.array(bend), rtol=1e-5, atol=1e-4)
-    np.testing.assert_allclose(curve.information, curve.information.T, rtol=1e-12)
-
-
-@each
-def test_scores_add_up_to_the_slope(likelihood: engine.Likelihood) -> None:
-    here = likelihood.start() + 0.1
-    np.testing.assert_allclose(
-        likelihood.scores(here).sum(axis=0), likelihood(here).gradient, rtol=1e-9, atol=1e-9
-    )
+def test_every_likelihood_keeps_the_contract(likelihood: engine.Likelihood) -> None:
+    check_likelihood(likelihood)
+    far = np.random.default_rng(1).normal(0, 0.3, len(likelihood.names))
+    check_likelihood(likelihood, likelihood.start() + far)
 
 
 @each

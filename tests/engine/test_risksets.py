@@ -12,6 +12,7 @@ from oracles import remembered
 from peripheries import engine
 from peripheries.engine.likelihoods import Joint
 from peripheries.engine.likelihoods.risk import rows_at_events
+from peripheries.engine.testing import check_likelihood, check_risk_set
 
 N, ORIGIN, END = 5, 0.0, 12.0
 OFF = ~np.eye(N, dtype=bool)
@@ -170,19 +171,23 @@ def test_outcomes_of_one_kind_feed_on_another() -> None:
     assert rows.event_statistic[:, 0].tolist() == [1.0, 2.0]
 
 
+@settings(max_examples=10, deadline=None)
+@given(seed=SEEDS)
+def test_every_risk_set_keeps_the_contract(seed: int) -> None:
+    past, sets = drawn(seed)
+    sets.append(engine.Active())
+    assert {type(risk_set) for risk_set in sets} == set(engine.RISK_SETS)
+    for risk_set in sets:
+        check_risk_set(risk_set, past)
+
+
 @pytest.mark.parametrize("kind", OVER_ROWS)
 def test_slope_and_curvature_with_absent_units(kind) -> None:
     past, sets = drawn(3)
     likelihood = made(
         kind, engine.rows(past, model(engine.Window(2.5)), at_risk=sets, origin=ORIGIN)
     )
-    curve, step = likelihood(THETA), 1e-5
-    for p, e in enumerate(np.eye(len(THETA)) * step):
-        up, down = likelihood(THETA + e), likelihood(THETA - e)
-        assert (up.value - down.value) / (2 * step) == pytest.approx(curve.gradient[p], abs=1e-5)
-        bend = (up.gradient - down.gradient) / (2 * step)
-        np.testing.assert_allclose(-bend, curve.information[p], rtol=1e-5, atol=1e-5)
-    np.testing.assert_allclose(likelihood.scores(THETA).sum(axis=0), curve.gradient, atol=1e-9)
+    check_likelihood(likelihood, THETA)
 
 
 def test_wild_coefficients_lose_no_digits_with_absent_units() -> None:

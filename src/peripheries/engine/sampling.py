@@ -9,6 +9,7 @@ from typing import Final, final
 
 import numpy as np
 
+from peripheries.engine.asked import one_of, whole
 from peripheries.engine.controls import Design, drawn_beside
 from peripheries.engine.history import History
 from peripheries.engine.kernels import sparse_statistics as codes
@@ -102,8 +103,10 @@ def sampled_rows(
 
     Raises:
         ValueError: a statistic cannot be computed for single pairs, the design asks for nothing,
-            or a scored event is not at risk.
+            a scored event is not at risk, or `present` is another risk set than `Present`.
     """
+    whole("seed", seed, least=0)
+    _check_present(present)
     asked, networks = _asked(past, statistics)
     scored = _scored(past, events, seed)
     drawn = drawn_beside(past, design, seed, scored, present)
@@ -118,6 +121,12 @@ def sampled_rows(
     in_threads(work, shares(len(scored)))
     names = tuple(s.name for s in statistics)
     return SampledRows(names, scored, drawn.source, drawn.target, found, drawn.log_weight)
+
+
+def _check_present(present: Present | None) -> None:
+    if not isinstance(present, Present | None):
+        words = f"`present` is a {type(present).__name__}: sampled rows can have `Present`"
+        raise ValueError(f"{words} only; for other risk sets use `rows`.")
 
 
 def _scored(past: History, events: float | Booleans | None, seed: int) -> Integers:
@@ -169,7 +178,10 @@ def _row(
         case ActorCovariate(values=x, reads=reads):
             if np.shape(x) != (n_actors,):
                 raise ValueError(f"`values` has shape {np.shape(x)}; there are {n_actors} actors.")
+            one_of("reads", reads, _READS)
             values.append(np.asarray(x, dtype=np.float64))
+            if not np.isfinite(values[-1]).all():
+                raise ValueError(f"A number of `{s.name}` is missing or infinite: fill it in.")
             return (codes.COVARIATE, len(values) - 1, 0, 0, 0, _READS[reads], scale)
     raise ValueError(f"`{s.name}` is a {type(s).__name__}. {_CAN}")
 

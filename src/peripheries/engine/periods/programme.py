@@ -20,8 +20,11 @@ from peripheries.engine.statistics import (
     Inertia,
     Interaction,
     IsolationProduct,
+    Live,
     ParticipationShift,
     Path,
+    Recency,
+    RecencyRank,
     Reciprocity,
     Scale,
     Spillover,
@@ -148,8 +151,6 @@ class _Builder:
             return [Step.GIVEN, len(self.given) - 1, 0, 0, 0, 0, 0, 0]
         if statistic.scale not in SCALES:
             raise _cannot(statistic, f"its scale is `{statistic.scale}`")
-        # What a wrong declaration would say, it says here and not in a fit.
-        statistic.begin(self._n)
         if isinstance(statistic, Interaction):
             one, other = self.column(statistic.first), self.column(statistic.second)
             return [Step.PRODUCT, one, other, 0, 0, 0, 0, SCALES.index(statistic.scale)]
@@ -159,7 +160,9 @@ class _Builder:
 
     def _moves(self, statistic: Statistic) -> bool:
         """Whether events move it."""
-        follows_events = isinstance(statistic, ParticipationShift)
+        if isinstance(statistic, Interaction):
+            return self._moves(statistic.first) or self._moves(statistic.second)
+        follows_events = type(statistic.begin(self._n)).event is not Live.event
         return follows_events or any(isinstance(w, Past) for w in statistic.networks)
 
     def _network(self, statistic: Statistic, network: Network) -> int:
@@ -188,7 +191,9 @@ class _Builder:
                 return Step.SPILLOVER, [len(self.masks) - 2, len(self.masks) - 1, 0, 0]
             case EquidistanceStrain():
                 return Step.STRAIN, [statistic.pivot, statistic.rival, statistic.other, 0]
-        raise _cannot(statistic, "it follows events one by one")
+        if isinstance(statistic, ParticipationShift | Recency | RecencyRank):
+            raise _cannot(statistic, "it follows events one by one")
+        raise _cannot(statistic, f"compiled code does not know a {type(statistic).__name__}")
 
 
 def _cannot(statistic: Statistic, why: str) -> ValueError:
