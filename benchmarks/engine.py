@@ -5,6 +5,7 @@ kind (checks/rem.md); loops timed in the same run carry them over.
 """
 
 import json
+import shutil
 import sys
 
 from engine_parts import counts, events, sequence, start, world
@@ -24,7 +25,8 @@ def main() -> None:
     unknown = set(sys.argv[1:]) - set(PARTS)
     if unknown:
         sys.exit(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
-    found = {}
+    r = "is here, but is not called" if shutil.which("Rscript") else "is not on this machine"
+    found: dict[str, object] = {"peers": f"R {r}: their figures are those of checks/rem.md"}
     for name in sys.argv[1:] or PARTS:
         found[name] = PARTS[name]()
         print(f"{name} {json.dumps(found[name])}", flush=True)
