@@ -233,6 +233,13 @@ def test_statistics_that_say_the_same_are_named() -> None:
     assert "again" in found.advice
 
 
+def test_a_kind_that_never_happened_is_told() -> None:
+    past = engine.history([1, 2, 3], [0, 1, 2], [1, 2, 0], N)
+    found = fit_counts(panel(past, BOTH, n_periods=6), prior_sd=1.0)
+    assert found.status is engine.Status.SEPARATED
+    assert "Nothing of kind 1 ever happened" in found.advice
+
+
 def test_counts_that_scatter_like_poisson_are_told() -> None:
     rng = np.random.default_rng(0)
     counts = rng.poisson(0.7, (200, K, N, N)) * (1 - np.eye(N, dtype=int))

@@ -127,6 +127,12 @@ def _log_marginal(search: Search, information: Arrow) -> float:
 
 def _judged(search: Search, mended: Arrow | None, error: CountParameters) -> tuple[Status, str]:
     names = search.layout.panel.names
+    never = [f"{k}" for k in np.flatnonzero(search.ledger.happened == 0)]
+    if never:
+        return Status.SEPARATED, (
+            f"Nothing of kind {' and '.join(never)} ever happened, so that its baseline runs off: "
+            "leave the kind out."
+        )
     if mended is not None:
         alike = ", ".join(_culprits(search.layout, mended))
         return Status.COLLINEAR, f"{alike} say the same: leave one out, or give a prior."

@@ -122,9 +122,13 @@ class Ledger:
         return found
 
     @cached_property
+    def happened(self) -> Floats:
+        """Events of each kind, (K,)."""
+        return np.array([counts @ times for counts, times in self._histogram], dtype=np.float64)
+
+    @cached_property
     def baseline(self) -> Floats:
         """Log of events over exposure, by kind: the offset without anything else, (K,)."""
         panel = self.panel
         lasted = np.exp(panel.log_exposure).sum(axis=1)[panel.exposure_of].sum(axis=0)
-        happened = np.array([counts @ times for counts, times in self._histogram])
-        return np.asarray(np.log(np.maximum(happened, 0.5) / lasted))
+        return np.asarray(np.log(np.maximum(self.happened, 0.5) / lasted))

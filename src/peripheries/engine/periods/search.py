@@ -77,7 +77,7 @@ class Search:
         sd: Mapping[Effect, float] | None,
         prior_sd: float | Floats,
     ) -> None:
-        self.layout, self._ledger = Layout(panel, effects), Ledger(panel)
+        self.layout, self.ledger = Layout(panel, effects), Ledger(panel)
         given: Mapping[Effect, float] = dict.fromkeys(effects, _FIRST_SD) if sd is None else sd
         k = panel.n_kinds
         self.sd: dict[Effect, Floats] = {
@@ -87,9 +87,9 @@ class Search:
         self._due = _RARELY
         self._bends: dict[Effect, Floats] = {e: np.zeros_like(sd_) for e, sd_ in self.sd.items()}
         self._coefficient = prior_precision(prior_sd, len(panel.names))
-        block, pairs = self.layout.start(self._ledger.baseline)
+        block, pairs = self.layout.start(self.ledger.baseline)
         self.prior = self._prior_now()
-        self.point = Point(self.layout, self._ledger, block, pairs, self.prior)
+        self.point = Point(self.layout, self.ledger, block, pairs, self.prior)
         self.free = sd is None and bool(effects)
         self.steps, self.decrement, self._moved = 0, np.inf, np.inf if self.free else 0.0
 
@@ -149,7 +149,7 @@ class Search:
         for halving in range(_MOST_HALVINGS):
             share = longest * 0.5**halving
             there = Point(
-                *(self.layout, self._ledger),
+                *(self.layout, self.ledger),
                 *(self.point.block + share * step[0], self.point.pairs + share * step[1]),
                 self.prior,
             )
@@ -200,7 +200,7 @@ class Search:
         """
         layout, point = self.layout, self.point
         own, offset = layout.own(point.block), layout.offset(point.block, point.pairs)
-        up = self._ledger.lines(offset + _STEP, own[:, 1:-1].copy(), own[:, -1]).weight
+        up = self.ledger.lines(offset + _STEP, own[:, 1:-1].copy(), own[:, -1]).weight
         spread = information.line_variance(layout.place[:, :, [0, -2, -1]])
         third = (point.lines.weight - up) / _STEP
         return layout.gathered(0.5 * third * spread[:, :, None], np.zeros(len(own)))
