@@ -1,15 +1,19 @@
 """The page of the engine's statistics, from the code of the family."""
 
+import ast
+import re
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields
 from enum import StrEnum
-from inspect import getdoc
+from inspect import cleandoc, getdoc, getsource
+from itertools import pairwise
 from typing import Final, Literal, get_args, get_origin, get_type_hints
 
 from page_parts import intro, named, table_of
 from peripheries.engine.statistics import STATISTICS, Combine, Path, Scale, Shift, Statistic
 
 VOCABULARIES: Final[tuple[type[StrEnum], ...]] = (Path, Combine, Shift, Scale)
+MODULE: Final = re.compile(r"(?:\w+\.)+")
 COMMON: Final = ("scale", "label")
 """Settings of every statistic."""
 
@@ -59,7 +63,7 @@ def _setting(kind: type[Statistic], field: Field) -> list[str]:  # type: ignore[
     elif isinstance(form, type) and issubclass(form, StrEnum):
         values = f"[{form.__name__}](#{form.__name__.lower()})"
     else:
-        values = f"`{getattr(form, '__name__', None) or str(form)}`".replace("typing.", "")
+        values = f"`{MODULE.sub('', getattr(form, '__name__', None) or str(form))}`"
     return [values, _default(field)]
 
 
@@ -71,5 +75,24 @@ def _default(field: Field) -> str:  # type: ignore[type-arg]
 
 
 def _words(words: type[StrEnum]) -> str:
-    rows = [[f"`{words.__name__}.{word.name}`", f"{word}"] for word in words]
-    return f"## {words.__name__}\n{table_of(['word', 'means'], rows)}"
+    said = _said(words)
+    rows = [
+        [f"`{words.__name__}.{word.name}`", f"{word}", said.get(word.name, "")] for word in words
+    ]
+    lead = " ".join((getdoc(words) or "").split())
+    return f"## {words.__name__}\n{lead}\n\n{table_of(['word', 'in results', 'means'], rows)}"
+
+
+def _said(words: type[StrEnum]) -> dict[str, str]:
+    """What the code says below each word; the interpreter forgets it, the source does not."""
+    body = ast.parse(cleandoc(getsource(words))).body[0]
+    lines = body.body if isinstance(body, ast.ClassDef) else []
+    found = {}
+    for line, after in pairwise(lines):
+        match line, after:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)]),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                found[name] = " ".join(text.split())
+    return found

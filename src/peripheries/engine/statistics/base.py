@@ -24,10 +24,13 @@ class Scale(StrEnum):
     """How a raw statistic s enters the model."""
 
     NONE = "none"
+    """s as it is."""
     BINARY = "binary"
     """1 where s > 0."""
     LOG1P = "log1p"
+    """log(1 + s)."""
     SQRT = "sqrt"
+    """√s."""
     PROPORTIONAL = "proportional"
     """As a share: of the source's ties for inertia and reciprocity, of all ties for degrees."""
     STANDARDISED = "standardised"

@@ -13,12 +13,19 @@ class Shift(StrEnum):
     """What follows A → B; X and Y are actors other than A and B."""
 
     AB_BA = "AB-BA"
+    """B turns to A."""
     AB_BY = "AB-BY"
+    """B turns to another."""
     AB_XA = "AB-XA"
+    """Another turns to A."""
     AB_XB = "AB-XB"
+    """Another turns to B."""
     AB_XY = "AB-XY"
+    """Another turns to yet another."""
     AB_AY = "AB-AY"
+    """A turns to another."""
     AB_AB = "AB-AB"
+    """A goes on with B."""
 
 
 class _After(Live):
