@@ -76,9 +76,7 @@ def _default(field: Field) -> str:  # type: ignore[type-arg]
 
 def _words(words: type[StrEnum]) -> str:
     said = _said(words)
-    rows = [
-        [f"`{words.__name__}.{word.name}`", f"{word}", said.get(word.name, "")] for word in words
-    ]
+    rows = [[f"`{words.__name__}.{word.name}`", f"{word}", said[word.name]] for word in words]
     lead = " ".join((getdoc(words) or "").split())
     return f"## {words.__name__}\n{lead}\n\n{table_of(['word', 'in results', 'means'], rows)}"
 
