@@ -193,3 +193,51 @@ def test_what_has_no_share_says_so() -> None:
 def test_a_faulty_statistic_says_what_is_wrong(statistic, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         engine.rows(engine.history([1.0], [0], [1], N), [statistic])
+
+
+MEMORIES = [engine.Full(), engine.Window(1.5), engine.Interval(0.5, 2.0), engine.HalfLife(1.5)]
+ALLOWED = np.ones((N, N), dtype=bool)
+ALLOWED[3, 0] = ALLOWED[1, 2] = False
+RISK_SETS = [
+    engine.Declared(ALLOWED),
+    engine.Active(),
+    engine.Present(np.array([1, 1, 3]), np.array([0.0, 5.0, 1.0]), np.array([3.0, 99.0, 7.0])),
+]
+
+
+def test_every_risk_set_has_its_example() -> None:
+    assert [type(risk_set) for risk_set in RISK_SETS] == list(engine.RISK_SETS)
+
+
+@pytest.mark.parametrize("risk_set", RISK_SETS, ids=lambda r: type(r).__name__)
+@pytest.mark.parametrize("memory", MEMORIES, ids=lambda m: type(m).__name__)
+@pytest.mark.parametrize("statistic", EXAMPLES, ids=lambda s: s.name)
+@settings(max_examples=3, deadline=None)
+@given(seed=SEEDS)
+def test_a_risk_set_hides_pairs_and_changes_no_number(statistic, memory, risk_set, seed) -> None:
+    """With the counts of test_statistics: every statistic, under every memory and risk set."""
+    if hasattr(statistic, "network"):
+        # Two networks share their memory, as the weaker of two ties asks for.
+        both = {"second"} & set(vars(statistic))
+        named = {"network", *both}
+        statistic = replace(
+            statistic, **{n: replace(getattr(statistic, n), memory=memory) for n in named}
+        )
+    past = drawn(seed)
+    # Of these events none counts, so that none must be at risk.
+    free, held = (
+        engine.rows(past, [statistic], at_risk=sets, end=99.0, outcome=np.zeros(len(past)))
+        for sets in ((), (risk_set,))
+    )
+    # Entries and exits are points of their own: what ages is not read then without them.
+    shared = np.flatnonzero(np.isin(held.point, free.point))
+    assert len(shared) >= len(np.unique(past.time))
+    for point in shared:
+        there = np.flatnonzero((held.begin <= point) & (point < held.end))
+        at = int(np.searchsorted(free.point, held.point[point]))
+        alike = {
+            int(free.unit[r]): free.statistic[r, 0]
+            for r in np.flatnonzero((free.begin <= at) & (at < free.end))
+        }
+        expected = [alike[int(unit)] for unit in held.unit[there]]
+        np.testing.assert_allclose(held.statistic[there, 0], expected, rtol=1e-9, atol=1e-9)

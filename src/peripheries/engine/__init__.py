@@ -52,6 +52,7 @@ from peripheries.engine.pooling import (
     fit_pooled,
     with_effects,
 )
+from peripheries.engine.quadrature import IntegratedFit, fit_integrated
 from peripheries.engine.risksets import RISK_SETS, Active, Declared, Present, RiskSet
 from peripheries.engine.rows import Rows, rows
 from peripheries.engine.sampling import SampledRows, sampled_rows
@@ -138,6 +139,7 @@ __all__ = [
     "Index",
     "IndexCells",
     "Inertia",
+    "IntegratedFit",
     "Interaction",
     "Interval",
     "Intervention",
@@ -185,6 +187,7 @@ __all__ = [
     "fit",
     "fit_counts",
     "fit_half_lives",
+    "fit_integrated",
     "fit_pooled",
     "history",
     "index_cells",

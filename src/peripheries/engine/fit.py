@@ -182,7 +182,7 @@ def _judged(
         words = (
             f"{', '.join(silent)} hardly varies among what is at risk: leave it out or rescale it."
         )
-        return Status.COLLINEAR, words
+        return Status.NO_INFORMATION, words
     values, vectors = np.linalg.eigh(information / np.outer(size, size))
     if values[0] < _SINGULAR**0.5:
         culprits = [n for n, v in zip(names, vectors[:, 0], strict=True) if abs(v) > 0.1]

@@ -10,5 +10,6 @@ class Status(StrEnum):
 
     OK = "ok"
     COLLINEAR = "collinear"
+    NO_INFORMATION = "no information"
     SEPARATED = "separated"
     NOT_CONVERGED = "not converged"

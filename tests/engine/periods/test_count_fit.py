@@ -236,8 +236,26 @@ def test_statistics_that_say_the_same_are_named() -> None:
 def test_a_kind_that_never_happened_is_told() -> None:
     past = engine.history([1, 2, 3], [0, 1, 2], [1, 2, 0], N)
     found = fit_counts(panel(past, BOTH, n_periods=6), prior_sd=1.0)
-    assert found.status is engine.Status.SEPARATED
+    assert found.status is engine.Status.NO_INFORMATION
     assert "Nothing of kind 1 ever happened" in found.advice
+
+
+def test_a_statistic_that_says_nothing_is_told() -> None:
+    nothing = engine.Inertia(network=engine.Given(np.zeros((N, N))), label="nothing")
+    found = fit_counts(panel(drawn(0), [[nothing], [nothing]], n_periods=30))
+    assert found.status is engine.Status.NO_INFORMATION
+    assert "nothing hardly varies" in found.advice
+
+
+def test_huge_statistics_are_fitted_or_refused_and_never_raise_inside() -> None:
+    def of_size(size: float) -> engine.CountFit:
+        x = np.random.default_rng(0).normal(size=(N, N)) * size * (1 - np.eye(N))
+        huge = engine.Inertia(network=engine.Given(x), label="huge")
+        return fit_counts(panel(drawn(0), [[huge], [huge]], n_periods=30))
+
+    assert isinstance(of_size(1e20).status, engine.Status)
+    with pytest.raises(ValueError, match="`huge` is missing somewhere, or beyond"):
+        of_size(1e200)
 
 
 def test_counts_that_scatter_like_poisson_are_told() -> None:

@@ -73,6 +73,15 @@ class Arrow:
         kernel.gathered(first, self.touch, self.place, met)
         return first, (own - met) / self.own
 
+    def apart(self) -> "Arrow":
+        """Every entry by itself: nothing is left that could not be inverted."""
+        return Arrow(
+            np.diag(np.maximum(np.abs(np.diag(self.block)), _LEAST)),
+            np.zeros_like(self.touch),
+            self.place,
+            np.maximum(np.abs(self.own), _LEAST),
+        )
+
     @cached_property
     def block_inverse(self) -> Floats:
         """Covariance of the block's entries, (Q, Q)."""

@@ -17,6 +17,7 @@ from peripheries.engine.types import Floats
 
 _ARRIVED: Final = 1e-4
 _FAR: Final = 15.0
+_SILENT: Final = 1e-12
 _UNKNOWN: Final = 1.0
 """Standard error of a log size beyond which the prior says more of it than the counts."""
 
@@ -129,10 +130,13 @@ def _judged(search: Search, mended: Arrow | None, error: CountParameters) -> tup
     names = search.layout.panel.names
     never = [f"{k}" for k in np.flatnonzero(search.ledger.happened == 0)]
     if never:
-        return Status.SEPARATED, (
+        return Status.NO_INFORMATION, (
             f"Nothing of kind {' and '.join(never)} ever happened, so that its baseline runs off: "
             "leave the kind out."
         )
+    silent = _silent(search)
+    if silent:
+        return Status.NO_INFORMATION, f"{', '.join(silent)} hardly varies: leave it out."
     if mended is not None:
         alike = ", ".join(_culprits(search.layout, mended))
         return Status.COLLINEAR, f"{alike} say the same: leave one out, or give a prior."
@@ -166,6 +170,14 @@ def _judged(search: Search, mended: Arrow | None, error: CountParameters) -> tup
             "their size only a lower bound is known."
         )
     return Status.OK, " ".join(told)
+
+
+def _silent(search: Search) -> list[str]:
+    """Statistics that say nothing of any kind, without a prior to hold them."""
+    size = np.einsum("kpp->kp", search.point.lines.gram).max(axis=0, initial=0.0)
+    free = search.prior.precision[1 : search.layout.n_own - 1] == 0
+    names = search.layout.panel.names
+    return [name for name, s, f in zip(names, size, free, strict=True) if f and s <= _SILENT]
 
 
 def _culprits(layout: Layout, mended: Arrow) -> list[str]:

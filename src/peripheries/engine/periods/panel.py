@@ -19,6 +19,8 @@ from peripheries.engine.statistics import Statistic
 from peripheries.engine.types import Floats, Integers
 
 Precision: TypeAlias = Literal["double", "single"]
+_LARGEST: Final = 1e30
+"""A statistic beyond this is a mistake of units; single precision ends at 3e38."""
 _AT_ONCE: Final = 16
 """Periods whose columns are held before they are written in one piece."""
 _FARTHEST: Final = 10_000_000
@@ -117,6 +119,10 @@ def panel(
         first,
     )
     _check_recorded(found)
+    largest = np.abs(found.column).max(axis=(0, 2), initial=0.0)[found.column_of].max(axis=0)
+    if not (largest <= _LARGEST).all():
+        name = names[int(np.flatnonzero(~(largest <= _LARGEST))[0])]
+        raise ValueError(f"`{name}` is missing somewhere, or beyond {_LARGEST:g}: rescale it.")
     silent = np.flatnonzero(~np.isfinite(found.log_exposure[found.exposure_of]).any(axis=(0, 2)))
     if silent.size:
         raise ValueError(

@@ -135,9 +135,7 @@ class Search:
             mended = information.ridged(share)
             if mended.can_be_solved:
                 return mended, False
-        raise ValueError(
-            "The likelihood cannot be computed: a statistic is far too large. Rescale it."
-        )
+        return information.apart(), False
 
     def _step(self) -> Arrow:
         gradient = self._gradient()
