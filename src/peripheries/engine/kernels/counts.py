@@ -7,7 +7,7 @@ terms that depend on φ and y alone,
 Cells without events, nearly all, need only the terms without y.
 """
 
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from numba import prange
@@ -16,6 +16,8 @@ from peripheries.engine.kernels.arithmetic import exp, log
 from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.types import Floats, Integers
 
+Cells: TypeAlias = tuple[np.ndarray, Integers, Floats, Integers, Integers, Integers, Floats]
+"""Of a panel: column, column_of, log_exposure, exposure_of, event_begin, _period and _count."""
 CHUNKS: Final = 64
 """Sums over dyads are kept in this many parts, added in one order whatever the threads."""
 
@@ -79,13 +81,7 @@ def _scaled_dot(weight: Floats, x: np.ndarray, product: Floats) -> float:
 
 @compiled(error_model="numpy", parallel=True)
 def slopes(
-    column: np.ndarray,
-    column_of: Integers,
-    log_exposure: Floats,
-    exposure_of: Integers,
-    begin: Integers,
-    period: Integers,
-    count: Floats,
+    cells: Cells,
     offset: Floats,
     effect: Floats,
     phi: Floats,
@@ -95,9 +91,10 @@ def slopes(
 ) -> None:
     """Value and gradient of every line.
 
-    Arguments up to `count` as in `Panel` · offset: (D, K) · effect: (K, P) · phi: (K,). Written:
+    cells: as in `Panel` · offset: (D, K) · effect: (K, P) · phi: (K,). Written:
     value (D, K) · slope (D, K, 1 + P), of the offset and the effects · phi_slope (D, K).
     """
+    column, column_of, log_exposure, exposure_of, begin, period, count = cells
     n_dyads, n_kinds = offset.shape
     n_periods, n_effects = column.shape[2], effect.shape[1]
     for chunk in prange(CHUNKS):
@@ -123,13 +120,7 @@ def slopes(
 
 @compiled(error_model="numpy", parallel=True)
 def bends(
-    column: np.ndarray,
-    column_of: Integers,
-    log_exposure: Floats,
-    exposure_of: Integers,
-    begin: Integers,
-    period: Integers,
-    count: Floats,
+    cells: Cells,
     offset: Floats,
     effect: Floats,
     phi: Floats,
@@ -148,6 +139,7 @@ def bends(
     (D, K), d² of offset and φ · gram (CHUNKS, K, P, P), −d² of effects · effect_cross
     (CHUNKS, K, P), d² of effects and φ · phi_bend (D, K), d² of φ.
     """
+    column, column_of, log_exposure, exposure_of, begin, period, count = cells
     n_dyads, n_kinds = offset.shape
     n_periods, n_effects = column.shape[2], effect.shape[1]
     gram[:] = 0.0

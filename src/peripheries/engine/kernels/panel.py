@@ -1,5 +1,7 @@
 """The columns of a panel: a walk through its periods, reading before and following after each."""
 
+from typing import TypeAlias
+
 import numpy as np
 from numba import prange
 
@@ -7,42 +9,38 @@ from peripheries.engine.kernels.columns import read
 from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.types import Floats, Integers
 
+Events: TypeAlias = tuple[Integers, Integers, Integers, Integers, Floats]
+"""Time, source, target, kind and weight, (M,) each, in order; times are numbers of periods counted
+from the first of the panel, negative before it."""
+Networks: TypeAlias = tuple[Integers, Integers, Floats]
+"""Network_kind, undirected and kept, as in `programme`."""
+
 
 @compiled(error_model="numpy", parallel=True)
 def fill(
     columns: np.ndarray,
     step: Integers,
     mask: Floats,
-    network_kind: Integers,
-    undirected: Integers,
-    kept: Floats,
+    networks: Networks,
     given: Floats,
-    time: Integers,
-    source: Integers,
-    target: Integers,
-    kind: Integers,
-    weight: Floats,
+    events: Events,
     at_once: int,
 ) -> None:
     """Write columns (D, C, T), from double to single precision if that is theirs.
 
-    time: (M,) periods of the events counted from the first of the panel, negative before it, in
-    order · given: (G, T, N, N) · other arguments as in `programme`; `at_once` periods are written
+    given: (G, T, N, N) · step, mask: as in `programme` · at_once: periods that are written
     together, so that each piece of memory is visited once.
     """
     n, n_columns, n_periods = n_actors_of(columns), columns.shape[1], columns.shape[2]
-    ties = np.zeros((len(kept), n, n, 1))
+    ties = np.zeros((len(networks[0]), n, n, 1))
     work = np.empty((3, n, n, 1))
     held = np.empty((at_once, n_columns, n, n, 1))
-    event = ties_before(ties, time, source, target, kind, weight, network_kind, undirected, kept)
+    event = ties_before(ties, events, networks)
     for begin in range(0, n_periods, at_once):
         end = min(begin + at_once, n_periods)
         for t in range(begin, end):
             read(step, given[:, t], ties, mask, held[t - begin], work)
-            event = _pass(
-                ties, t, event, time, source, target, kind, weight, network_kind, undirected
-            )
-            _age(ties, kept)
+            event = _pass(ties, t, event, events, networks)
         for i in prange(n):
             for j in range(n):
                 if i != j:
@@ -55,23 +53,14 @@ def fill(
 @compiled(error_model="numpy")
 def ties_before(
     ties: Floats,
-    time: Integers,
-    source: Integers,
-    target: Integers,
-    kind: Integers,
-    weight: Floats,
-    network_kind: Integers,
-    undirected: Integers,
-    kept: Floats,
+    events: Events,
+    networks: Networks,
 ) -> int:
     """Bring ties (W, N, N, 1) from nothing to period 0; the number of its first event."""
-    event = 0
+    event, time = 0, events[0]
     clock = min(time[0], 0) if len(time) else 0
     while clock < 0:
-        event = _pass(
-            ties, clock, event, time, source, target, kind, weight, network_kind, undirected
-        )
-        _age(ties, kept)
+        event = _pass(ties, clock, event, events, networks)
         clock += 1
     return event
 
@@ -83,26 +72,10 @@ def n_actors_of(columns: np.ndarray) -> int:
 
 
 @compiled(error_model="numpy")
-def _age(ties: Floats, kept: Floats) -> None:
-    for w in range(len(ties)):
-        if kept[w] != 1.0:
-            ties[w] *= kept[w]
-
-
-@compiled(error_model="numpy")
-def _pass(
-    ties: Floats,
-    period: int,
-    event: int,
-    time: Integers,
-    source: Integers,
-    target: Integers,
-    kind: Integers,
-    weight: Floats,
-    network_kind: Integers,
-    undirected: Integers,
-) -> int:
-    """Add the events of a period to the ties; the number of the first one after it."""
+def _pass(ties: Floats, period: int, event: int, events: Events, networks: Networks) -> int:
+    """Let a period pass: its events join the ties, which then age; the first event after it."""
+    time, source, target, kind, weight = events
+    network_kind, undirected, kept = networks
     while event < len(time) and time[event] == period:
         i, j = source[event], target[event]
         for w in range(len(ties)):
@@ -111,4 +84,7 @@ def _pass(
                 if undirected[w]:
                     ties[w, j, i, 0] += weight[event]
         event += 1
+    for w in range(len(ties)):
+        if kept[w] != 1.0:
+            ties[w] *= kept[w]
     return event

@@ -15,7 +15,7 @@ from peripheries.engine.kernels.panel import ties_before
 from peripheries.engine.periods.layout import CountParameters
 from peripheries.engine.periods.panel import known_exposure
 from peripheries.engine.periods.plan import moved, plan
-from peripheries.engine.periods.programme import programme
+from peripheries.engine.periods.programme import Programme, programme
 from peripheries.engine.simulation.interventions import Intervention
 from peripheries.engine.statistics import Statistic
 from peripheries.engine.types import Booleans, Floats
@@ -93,7 +93,7 @@ def count_futures(
         *(seed, numbers.start, first, made.step, made.mask),
         *(made.network_kind, made.undirected, made.kept),
         made.given_columns(first, n_periods),
-        _ties(past, made.network_kind, made.undirected, made.kept, first),
+        _ties(past, made, first),
         made.column.reshape(k, len(names)),
         _log_exposure(exposure, (n, n, k, n_periods)) + planned.log_factor,
         *(planned.switch, planned.forced),
@@ -127,12 +127,10 @@ def _check(drawn: CountParameters, shape: tuple[int, int, int]) -> None:
             raise ValueError(f"A number of the parameters `{name}` is missing: mend it.")
 
 
-def _ties(
-    past: History, network_kind: np.ndarray, undirected: np.ndarray, kept: Floats, first: int
-) -> Floats:
-    ties = np.zeros((len(kept), past.n_actors, past.n_actors, 1))
-    columns = (past.source, past.target, past.kind, past.weight)
-    ties_before(ties, past.time.astype(np.int64) - first, *columns, network_kind, undirected, kept)
+def _ties(past: History, made: Programme, first: int) -> Floats:
+    ties = np.zeros((len(made.kept), past.n_actors, past.n_actors, 1))
+    events = past.time.astype(np.int64) - first, past.source, past.target, past.kind, past.weight
+    ties_before(ties, events, made.networks)
     return ties[..., 0]
 
 

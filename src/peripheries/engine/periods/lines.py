@@ -65,7 +65,7 @@ class Ledger:
         slope, weight = np.empty((d, k, 1 + p)), np.empty((d, k, 1 + p))
         gram, effect_cross = np.empty((parts, k, p, p)), np.empty((parts, k, p))
         kernel.bends(
-            *(*self._read, offset, effect, size, value, slope, moved),
+            *(self._read, offset, effect, size, value, slope, moved),
             *(weight, cross, gram, effect_cross, bent),
         )
         lower = gram.sum(axis=0)
@@ -87,7 +87,7 @@ class Ledger:
         (d, k), p = offset.shape, effect.shape[1]
         size = np.exp(log_size)
         value, moved, slope = np.empty((d, k)), np.empty((d, k)), np.empty((d, k, 1 + p))
-        kernel.slopes(*self._read, offset, effect, size, value, slope, moved)
+        kernel.slopes(self._read, offset, effect, size, value, slope, moved)
         return value, slope, moved * size
 
     def constants_of_dyads(self, log_size: Floats) -> Floats:

@@ -223,9 +223,8 @@ def _columns(
     )
     fill(
         columns,
-        *(made.step, made.mask, made.network_kind, made.undirected, made.kept),
-        made.given_columns(first, n_periods),
-        *(past.time.astype(np.int64) - first, past.source, past.target, past.kind, past.weight),
+        *(made.step, made.mask, made.networks, made.given_columns(first, n_periods)),
+        (past.time.astype(np.int64) - first, past.source, past.target, past.kind, past.weight),
         _AT_ONCE,
     )
     return columns

@@ -82,6 +82,11 @@ class Programme:
     column: Integers
     n_actors: int
 
+    @property
+    def networks(self) -> tuple[Integers, Integers, Floats]:
+        """What each network remembers, as compiled code takes it."""
+        return self.network_kind, self.undirected, self.kept
+
     def given_columns(self, first: int, n_periods: int) -> Floats:
         """Given columns before each period, (G, T, N, N): what dates and covariates say then."""
         n = self.n_actors
