@@ -82,23 +82,23 @@ def test_another_header_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_a_quote_that_is_never_closed_is_refused_with_its_line(tmp_path: Path) -> None:
     path = written(tmp_path, b'id,day,code\n1,2,"' + b"x" * 200_000)
-    with pytest.raises(RecordError, match=r"file.txt: line \d+: field larger"):
+    with pytest.raises(RecordError, match=r"file.txt: line \d+: a quote is never closed"):
         read_lines(path, QUOTED, scratch_in(tmp_path))
 
 
-def test_many_batches_keep_every_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("peripheries.record.delimited.quoted._BATCH", 7)
+def test_pieces_of_a_quoted_file_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("peripheries.record.delimited.quotes._CHUNK", 7)
     body = "".join(f'{n},"a\nb",\n' for n in range(40))
     path = written(tmp_path, f"id,day,code\n{body}".encode())
     lines = read_lines(path, QUOTED, scratch_in(tmp_path))
     assert lines.read == 40
-    assert rows(lines.frame) == [(n + 2, str(n), "a\nb", None) for n in range(40)]
+    assert rows(lines.frame) == [(2 * n + 2, str(n), "a\nb", None) for n in range(40)]
 
 
 def test_pieces_of_a_file_meet_at_whole_lines(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("peripheries.record.delimited.checking._CHUNK", 5)
+    monkeypatch.setattr("peripheries.record.delimited.checking._PIECE", 5)
     path = written(tmp_path, b"1\t2\t3\nlonger than a piece\n4\t5\t6")
     lines = read_lines(path, PLAIN, scratch_in(tmp_path))
     assert rows(lines.frame) == [(1, "1", "2", "3"), (3, "4", "5", "6")]
@@ -136,9 +136,28 @@ def test_quoted_rows_survive_their_way_through_a_file(
     writer.writerows([QUOTED.columns, *table])
     lines = read_lines(written(tmp_path, text.getvalue().encode()), QUOTED, scratch_in(tmp_path))
     assert lines.read == len(table)
-    kept = [(n, *(f or None for f in row)) for n, row in enumerate(table, 2) if len(row) == 3]
+    breaks = [sum(field.count("\n") for field in row) for row in table]
+    starts = [n + sum(breaks[: n - 2]) for n in range(2, len(table) + 2)]
+    kept = [
+        (n, *(f or None for f in row))
+        for n, row in zip(starts, table, strict=True)
+        if len(row) == 3
+    ]
     assert rows(lines.frame) == kept
     assert sum(r.rows for r in lines.rejected) == len(table) - len(kept)
+
+
+@here
+@given(st.lists(st.text(st.sampled_from('a",é'), max_size=9), max_size=8))
+def test_stray_quotes_are_read_as_the_csv_module_reads_them(
+    tmp_path: Path, drawn: list[str]
+) -> None:
+    whole = [line for line in drawn if len(next(csv.reader([line + "\n"]), [])) == 3]
+    closed = [line for line in whole if "\n" not in "".join(next(csv.reader([line + "\n"])))]
+    path = written(tmp_path, ("id,day,code\n" + "".join(f"{x}\n" for x in closed)).encode())
+    lines = read_lines(path, QUOTED, scratch_in(tmp_path))
+    read = [tuple(f or None for f in next(csv.reader([line]))) for line in closed]
+    assert [row[1:] for row in rows(lines.frame)] == read
 
 
 @here

@@ -1,0 +1,1 @@
+"""The coding tables (CAMEO, PLOVER, states, leaders), and the rule that maps actors to states."""
