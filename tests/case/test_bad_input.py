@@ -62,7 +62,7 @@ def test_all_faults_are_told_at_once_each_with_file_and_line(copied: Path) -> No
     _break_chronicle(copied)
     last = len((copied / CHRONICLE).read_text(encoding="utf-8").splitlines())
     (copied / "record/trade.csv").write_bytes(b"year,quantity\n1990,\xe9\n")
-    _edit(copied / "record/usd_rub.csv", lambda text: text.replace("close", "cloze", 1))
+    _edit(copied / "record/usd_rub.csv", lambda text: text.replace("value", "valve", 1))
     claims = copied / CLAIMS
     _edit(claims, lambda text: text.replace("measure: relation", "measure: relatoin", 1))
     _edit(claims, lambda text: text.replace("    would_change:", "    would_chnage:", 1))
@@ -87,7 +87,7 @@ def test_the_nearest_right_name_is_offered(copied: Path) -> None:
         (CLAIMS, "    would_change:", "    would_chnage:", "Did you mean 'would_change'?"),
         (CHRONICLE, ",PRK,RUS,", ",PRKK,RUS,", "Did you mean 'PRK'?"),
         (CHRONICLE, ",SUPPORT,", ",SUPORT,", "Did you mean 'SUPPORT'?"),
-        (Path("record/usd_rub.csv"), "close", "cloze", MAP_IT),
+        (Path("record/usd_rub.csv"), "value", "valve", MAP_IT),
         (
             Path("claims/paragraph_2.yaml"),
             "test: contrast",

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from peripheries.errors import RecordError
-from peripheries.record.unpacking import first_line, unpacked
+from peripheries.record.unpacking import first_line, unpacked, unpacked_all
 
 
 def zipped(path: Path, **files: bytes) -> Path:
@@ -69,6 +69,14 @@ def test_ways_out_are_refused(tmp_path: Path, scratch: Path, name: str) -> None:
 def test_only_one_file_is_taken(tmp_path: Path, scratch: Path, files: dict[str, bytes]) -> None:
     with pytest.raises(RecordError, match=f"a zip of {len(files)} files"):
         unpacked(zipped(tmp_path / "a.zip", **files), scratch)
+
+
+def test_a_zip_of_several_is_taken_whole_where_that_is_meant(tmp_path: Path, scratch: Path) -> None:
+    packed = zipped(tmp_path / "a.zip", **{"b.txt": b"2\n", "a.txt": b"1\n"})
+    assert [file.read_bytes() for file in unpacked_all(packed, scratch)] == [b"1\n", b"2\n"]
+    assert (first_line(packed), first_line(packed, most=2)) == ("", "1")
+    with pytest.raises(RecordError, match="more than 3 bytes"):
+        unpacked_all(packed, scratch, largest=3)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -22,3 +22,6 @@ What = Literal[
 
 Format = Literal["parquet", "csv"]
 """How the tables of the record are written."""
+
+Step = Literal["day", "month", "year"]
+"""Length of a period by which events are counted."""

@@ -16,8 +16,10 @@ from peripheries.case.names import check_names
 from peripheries.case.publishers import Publisher
 from peripheries.case.questions import Question
 from peripheries.case.reading import Reading
+from peripheries.case.recipes import Built
 from peripheries.case.scenarios import Scenario
 from peripheries.case.sheets import check_table, read_events, read_publishers
+from peripheries.case.streams import StreamDeclaration
 from peripheries.case.tables import TableDeclaration
 from peripheries.case.text import is_folder, is_there, listed, read_yaml
 from peripheries.case.vocabulary import TableKind
@@ -32,6 +34,8 @@ FILES: Final[dict[str, tuple[str, ...]]] = {
     "mechanisms.yaml": ("mechanisms",),
     "questions.yaml": ("questions",),
     "scenarios.yaml": ("scenarios",),
+    "streams.yaml": ("streams",),
+    "built.yaml": ("built",),
 }
 """Files of a case and the keys that each must have; the claims lie in the folder `claims`."""
 
@@ -56,6 +60,8 @@ class Case:
     claims: tuple[Claim, ...]
     questions: tuple[Question, ...]
     scenarios: tuple[Scenario, ...]
+    streams: tuple[StreamDeclaration, ...]
+    built: tuple[Built, ...]
 
 
 def read_case(folder: Path) -> Case:
@@ -88,6 +94,8 @@ def read_case(folder: Path) -> Case:
         claims=tuple(c for name in claim_files for c in reading.items(name, "claims", Claim)),
         questions=reading.items("questions.yaml", "questions", Question),
         scenarios=reading.items("scenarios.yaml", "scenarios", Scenario),
+        streams=reading.items("streams.yaml", "streams", StreamDeclaration),
+        built=reading.items("built.yaml", "built", Built),
     )
     check_names(reading, tables, events)
     if reading.faults or about is None:

@@ -26,7 +26,9 @@ from peripheries.case.measures import MeasuresFile
 from peripheries.case.mechanisms import MechanismsFile
 from peripheries.case.publishers import Publisher
 from peripheries.case.questions import QuestionsFile
+from peripheries.case.recipes import BuiltFile
 from peripheries.case.scenarios import ScenariosFile
+from peripheries.case.streams import StreamsFile
 from peripheries.case.tables import RecordFile
 
 JsonSchema = dict[str, JsonValue]
@@ -42,6 +44,8 @@ MODEL_OF_FILE: Final[dict[str, type[CaseModel]]] = {
     "claims/*.yaml": ClaimsFile,
     "questions.yaml": QuestionsFile,
     "scenarios.yaml": ScenariosFile,
+    "streams.yaml": StreamsFile,
+    "built.yaml": BuiltFile,
     "record/EVENTS.csv": EventRow,
     "record/publishers.csv": Publisher,
 }

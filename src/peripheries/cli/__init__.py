@@ -11,16 +11,10 @@ from typing import get_args
 import click
 
 from peripheries.api.words import DEFAULT_CASE, Format, What
+from peripheries.cli.help import epilog
+from peripheries.cli.record import record
 from peripheries.cli.words import SHOWN_AS, ShownAs
 from peripheries.errors import PeripheriesError
-
-EXIT_CODES = "Exit codes: 0 done · 1 other error · 2 faulty case or request · 3 record · 4 output."
-
-
-def _epilog(*examples: str) -> str:
-    """Examples, one a line and never wrapped, and the exit codes."""
-    listed = "\n".join(f"  {example}" for example in examples)
-    return f"\b\nExamples:\n{listed}\n\n{EXIT_CODES}"
 
 
 def _named(_context: click.Context, _option: click.Parameter, folder: str) -> str:
@@ -37,7 +31,7 @@ _as_of = click.option(
 
 
 @click.group(
-    epilog=_epilog(
+    epilog=epilog(
         "peripheries run --open",
         "peripheries show events --source PRK --target RUS --since 2022-01-01",
         "peripheries check my_case",
@@ -52,7 +46,7 @@ def app() -> None:
 
 
 @app.command(
-    epilog=_epilog(
+    epilog=epilog(
         "peripheries run",
         "peripheries run --open",
         "peripheries run two_peripheries --as-of 2023-03-31 --out then",
@@ -81,7 +75,7 @@ def run(case: str, as_of: str | None, out: str, opens: bool) -> None:
 
 
 @app.command(
-    epilog=_epilog(
+    epilog=epilog(
         "peripheries check",
         "peripheries check my_case",
     )
@@ -95,7 +89,7 @@ def check(case: str) -> None:
 
 
 @app.command(
-    epilog=_epilog(
+    epilog=epilog(
         "peripheries cases",
     )
 )
@@ -108,7 +102,7 @@ def cases() -> None:
 
 
 @app.command(
-    epilog=_epilog(
+    epilog=epilog(
         "peripheries show claims",
         "peripheries show tables --as-of 2023-03-31",
         "peripheries show events --source PRK --target RUS --since 2022-01-01",
@@ -141,7 +135,7 @@ def show(what: What, case: str, shown_as: ShownAs | None, **choice: str | None) 
 
 
 @app.command(
-    epilog=_epilog(
+    epilog=epilog(
         "peripheries export",
         "peripheries export two_peripheries --format csv --out tables",
     )
@@ -166,6 +160,9 @@ def export(case: str, out: str, kind: Format) -> None:
     for file in files:
         click.echo(file)
     click.echo(f"{len(files)} files written to {out}.")
+
+
+app.add_command(record)
 
 
 def main() -> None:

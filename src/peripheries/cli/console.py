@@ -8,7 +8,7 @@ _WIDE: Final = 250
 """Columns where there is no terminal: next to nothing is wrapped."""
 
 
-def console() -> Console:
-    """The standard output, with colour and wrapping only on a terminal."""
-    there = Console(highlight=False)
-    return there if there.is_terminal else Console(highlight=False, width=_WIDE)
+def console(*, error: bool = False) -> Console:
+    """The standard output, or that of errors, with colour and wrapping only on a terminal."""
+    there = Console(highlight=False, stderr=error)
+    return there if there.is_terminal else Console(highlight=False, stderr=error, width=_WIDE)

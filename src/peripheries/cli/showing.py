@@ -1,6 +1,7 @@
 """Tables of a case on the terminal: the main columns to read, or all of them for programs."""
 
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 import click
@@ -34,6 +35,11 @@ def show_and_tell(
 ) -> None:
     """Print what `show` gives; unless asked otherwise, a table for people and CSV for programs."""
     frame = show(what, case, **choice)
+    print_frame(frame, _MAIN.get(what, tuple(frame.columns)), shown_as)
+
+
+def print_frame(frame: pl.DataFrame, main: Sequence[str], shown_as: ShownAs | None) -> None:
+    """Print a frame: its main columns as a table, or all of it for programs."""
     if shown_as is None:
         shown_as = "table" if sys.stdout.isatty() else "csv"
     if shown_as == "csv":
@@ -41,7 +47,7 @@ def show_and_tell(
     elif shown_as == "json":
         click.echo(frame.write_json())
     else:
-        console().print(_table(frame.select(_MAIN.get(what, frame.columns))))
+        console().print(_table(frame.select(main)))
 
 
 def _table(frame: pl.DataFrame) -> Table:

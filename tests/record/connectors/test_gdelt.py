@@ -16,7 +16,7 @@ from peripheries.record.connectors.gdelt import (
     GDELT_1,
     GDELT_2,
 )
-from peripheries.record.forms import EVENTS, Form
+from peripheries.record.forms import SCHEMAS, Form
 from peripheries.record.parsed import Parsed
 
 USUAL = {
@@ -181,7 +181,7 @@ def test_mutated_files_are_refused_in_words_or_accounted_for(
         ).sum_horizontal()[0]
         == 0
     )
-    assert rows.drop("fault", "line").schema == EVENTS
+    assert rows.drop("fault", "line").schema == SCHEMAS[Form.EVENTS]
 
 
 def test_connectors_offer_what_a_user_must_know() -> None:

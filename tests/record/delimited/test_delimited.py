@@ -40,7 +40,7 @@ def test_lines_that_are_not_whole_are_counted_with_their_place(tmp_path: Path) -
     assert lines.read == 5
     assert [(r.reason, r.rows, r.first) for r in lines.rejected] == [
         ("a line of 2 fields, not 3", 1, "line 2"),
-        ("a line of 1 fields, not 3", 1, "line 3"),
+        ("a line of 1 field, not 3", 1, "line 3"),
         ("a line of 4 fields, not 3", 1, "line 4"),
     ]
 

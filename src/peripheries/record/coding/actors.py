@@ -12,10 +12,9 @@ What maps to nothing stays in the record, under its raw name and with no state (
 it), and the user's own file (`own_mapping`) can say what it is.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, final
 
 import polars as pl
@@ -25,6 +24,13 @@ from peripheries.record.coding.tables import table
 
 LEADER: Final = "leader"
 """The role of a named leader in office."""
+_MOST_TERMS: Final = 4
+_ABOUT: Final = {"name": pl.String, "said": pl.String, "part": pl.String} | {
+    f"{column}_{rank}": dtype
+    for rank in range(_MOST_TERMS)
+    for column, dtype in (("since", pl.Date), ("until", pl.Date), ("of", pl.String))
+}
+_SEEN: Final = pl.Struct({"state": pl.String, "part": pl.String, "leads": pl.String})
 
 
 @final
@@ -44,39 +50,41 @@ class _Term:
     state: str
 
 
-def actor(name: pl.Expr, on: pl.Expr) -> Mapped:
-    """What the rule makes of raw names alone; `on` is the day of the act."""
-    bare = name.map_batches(_bare, return_dtype=pl.String, is_elementwise=True)
-    country = name.map_batches(_country, return_dtype=pl.String, is_elementwise=True)
-    state = standing(dated(pl.coalesce(bare, country), on), on)
-    leads = leader(name, on)
-    part = pl.when(state.is_not_null() & country.is_not_null()).then(role_in(name))
+def seen(name: pl.Expr, on: pl.Expr) -> pl.Expr:
+    """What a raw name says by itself, as a struct; `on` is the day of the act.
+
+    `state` by rules 1 and 2, `part` the role before a country in brackets, `leads` the state by
+    rule 3. Put it into a column of its own before `actor` or `part` is taken of it.
+    """
+    both = pl.struct(name.alias("name"), on.alias("on"))
+    return both.map_batches(_seen, return_dtype=_SEEN, is_elementwise=True)
+
+
+def actor(of: pl.Expr) -> Mapped:
+    """State and role of actors of whom a source gives nothing but the name (`of`: their `seen`)."""
+    state, leads = of.struct.field("state"), of.struct.field("leads")
+    part = pl.when(state.is_not_null()).then(of.struct.field("part"))
     return Mapped(
         pl.coalesce(state, leads),
         part.when(state.is_null() & leads.is_not_null()).then(pl.lit(LEADER)),
     )
 
 
+def part(of: pl.Expr, state: pl.Expr, otherwise: pl.Expr) -> pl.Expr:
+    """The role of actors whose `state` the source itself gives; null if one is the state.
+
+    What stands before the country in brackets; `leader`; or `otherwise`, at last `other`.
+    """
+    said, before = of.struct.field("state"), of.struct.field("part")
+    role = pl.when(state.is_null() | (said.is_not_null() & before.is_null())).then(None)
+    role_said = role.when(before.is_not_null()).then(before)
+    leads = role_said.when(of.struct.field("leads") == state).then(pl.lit(LEADER))
+    return leads.otherwise(pl.coalesce(otherwise, pl.lit("other")))
+
+
 def role_in(name: pl.Expr) -> pl.Expr:
     """The text before a last part in brackets; null if there is none."""
     return name.str.extract(r"^(.*\S)\s*\([^()]*\)$", 1)
-
-
-def leader(name: pl.Expr, on: pl.Expr) -> pl.Expr:
-    """The state that a person leads on a day; null where the person leads none."""
-    key = name.map_batches(_leader_keys, return_dtype=pl.String, is_elementwise=True)
-    state = pl.lit(None, pl.String)
-    for terms in _terms_by_rank():
-        since, until, of = (
-            key.replace_strict(list(terms), column, default=None, return_dtype=dtype)
-            for column, dtype in (
-                ([term.since for term in terms.values()], pl.Date),
-                ([term.until for term in terms.values()], pl.Date),
-                ([term.state for term in terms.values()], pl.String),
-            )
-        )
-        state = pl.when(on.is_between(since, until)).then(of).otherwise(state)
-    return state
 
 
 def unmapped(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -92,35 +100,34 @@ def unmapped(frame: pl.LazyFrame) -> pl.LazyFrame:
     return counted.sort(["rows", "actor"], descending=[True, False])
 
 
-def _mapped(texts: pl.Series, found: Mapping[str, str | None]) -> pl.Series:
-    return texts.replace_strict(
-        list(found), list(found.values()), default=None, return_dtype=pl.String
+def _seen(both: pl.Series) -> pl.Series:
+    rows = both.struct.unnest()
+    names = rows["name"].unique().drop_nulls()
+    about = pl.DataFrame([_about(name) for name in names], schema=_ABOUT, orient="row")
+    on = pl.col("on")
+    leads = pl.coalesce(
+        pl.when(on.is_between(f"since_{rank}", f"until_{rank}")).then(pl.col(f"of_{rank}"))
+        for rank in range(_MOST_TERMS)
     )
+    state = standing(dated(pl.col("said"), on), on)
+    found = rows.join(about, on="name", how="left", maintain_order="left")
+    return found.select(pl.struct(state.alias("state"), "part", leads.alias("leads"))).to_series()
 
 
-def _unique(texts: pl.Series) -> Sequence[str]:
-    return texts.unique().drop_nulls().to_list()
-
-
-def _bare(texts: pl.Series) -> pl.Series:
-    return _mapped(texts, {text: state_of(text) for text in _unique(texts)})
-
-
-def _country(texts: pl.Series) -> pl.Series:
-    """The state named in a last part in brackets, of names that are no state's as they stand."""
-    found: dict[str, str | None] = {}
-    for text in _unique(texts):
-        role, _, rest = text.rpartition("(")
-        country = rest.rstrip()[:-1] if rest.rstrip().endswith(")") else ""
-        known = role.strip() and country and state_of(text) is None
-        found[text] = state_of(country) if known else None
-    return _mapped(texts, found)
-
-
-def _leader_keys(texts: pl.Series) -> pl.Series:
-    terms = _terms()
-    found = {text: plain(text) for text in _unique(texts)}
-    return _mapped(texts, {text: key if key in terms else None for text, key in found.items()})
+@lru_cache(maxsize=2**17)
+def _about(name: str) -> tuple[str | date | None, ...]:
+    """A row of _ABOUT: what a name says, on whatever day."""
+    said, part = state_of(name), None
+    if said is None:
+        role, _, rest = name.rstrip().rpartition("(")
+        if role.strip() and rest.endswith(")"):
+            said = state_of(rest[:-1])
+            part = role.strip() if said else None
+    row: list[str | date | None] = [name, said, part]
+    terms = _terms().get(plain(name), ())
+    for term in terms:
+        row += [term.since, term.until, term.state]
+    return (*row, *([None] * (3 * (_MOST_TERMS - len(terms)))))
 
 
 @cache
@@ -138,13 +145,3 @@ def _terms() -> dict[str, tuple[_Term, ...]]:
         for name in sorted(names[row["name"]]):
             found.setdefault(plain(name), []).append(_Term(since, until, row["state"]))
     return {name: tuple(terms) for name, terms in found.items()}
-
-
-@cache
-def _terms_by_rank() -> tuple[dict[str, _Term], ...]:
-    """The first term of every leader, the second of those who had two, and so on."""
-    most = max(len(terms) for terms in _terms().values())
-    return tuple(
-        {name: terms[rank] for name, terms in _terms().items() if len(terms) > rank}
-        for rank in range(most)
-    )

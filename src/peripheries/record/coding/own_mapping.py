@@ -10,6 +10,7 @@ import polars as pl
 
 from peripheries.errors import RecordError
 from peripheries.record.coding.states import codes
+from peripheries.record.coding.tables import looked_up
 
 _COLUMNS: Final = (["actor", "state"], ["actor", "state", "role"])
 
@@ -61,9 +62,7 @@ def with_own_mapping(frame: pl.LazyFrame, own: Own) -> pl.LazyFrame:
 
 
 def _said(said: dict[str, str], name: pl.Expr) -> pl.Expr:
-    return name.replace_strict(
-        list(said), list(said.values()), default=None, return_dtype=pl.String
-    )
+    return looked_up(name, pl.Series(list(said)), pl.Series(list(said.values())))
 
 
 def _lines(path: Path) -> list[list[str]]:

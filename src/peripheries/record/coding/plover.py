@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from peripheries.record.coding.tables import coded, table
+from peripheries.record.coding.tables import coded, looked_up, table
 
 
 def event_type(word: pl.Expr) -> pl.Expr:
@@ -20,9 +20,13 @@ def score(word: pl.Expr, mode: pl.Expr) -> pl.Expr:
 
     Null where the code book has none. Halterman et al., PLOVER manual (2024), table of scores.
     """
-    rows = table("plover").with_columns(
-        key=pl.concat_str("plover", pl.col("mode").fill_null(""), separator=" ")
-    )
-    key = pl.concat_str(word, mode.fill_null("").str.to_lowercase(), separator=" ")
-    values = rows["score"].cast(pl.Float32)
-    return key.replace_strict(rows["key"], values, default=None, return_dtype=pl.Float32)
+    rows = table("plover").with_columns(key=code(pl.col("plover"), pl.col("mode")))
+    alone = table("plover").filter(pl.col("mode").is_null())
+    of_type = looked_up(word, alone["plover"], alone["score"].cast(pl.Float32))
+    of_mode = looked_up(code(word, mode), rows["key"], rows["score"].cast(pl.Float32))
+    return pl.coalesce(of_mode, of_type)
+
+
+def code(word: pl.Expr, mode: pl.Expr) -> pl.Expr:
+    """Type and mode in one, as `COERCE arrest`; the type alone where there is no mode."""
+    return pl.concat_str(word, mode.str.to_lowercase(), separator=" ", ignore_nulls=True)

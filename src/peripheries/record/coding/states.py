@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import polars as pl
@@ -22,6 +22,7 @@ _DOTLESS_I: Final = "\u0131"
 _FORM_OF_STATE: Final = re.compile(r"^(republic|kingdom|principality|sultanate|grand duchy) of ")
 
 
+@lru_cache(maxsize=2**17)
 def plain(name: str) -> str:
     """A name without what varies in writing it: capitals, accents, "the", "&", "St.".
 
@@ -60,6 +61,7 @@ def name_table() -> dict[str, str]:
     )
 
 
+@lru_cache(maxsize=2**17)
 def state_of(text: str) -> str | None:
     """The state that a code or name says; several joined by `;` say one only if they agree.
 
@@ -109,15 +111,12 @@ def standing(state: pl.Expr, on: pl.Expr) -> pl.Expr:
 
     For names in the news, where Zanzibar is no state today; a source's own codes are left alone.
     """
-    ends = {
-        row["code"]: date.fromisoformat(row["until"])
-        for row in _rows()
-        if row["until"] and not row["continues"]
-    }
-    end = state.replace_strict(
-        list(ends), list(ends.values()), default=date.max, return_dtype=pl.Date
+    past = [row for row in _rows() if row["until"] and not row["continues"]]
+    codes_of_past = pl.Series([row["code"] for row in past])
+    ends = pl.Series([date.fromisoformat(row["until"]) for row in past])
+    return pl.when((on > looked_up(state, codes_of_past, ends)).fill_null(value=False).not_()).then(
+        state
     )
-    return pl.when(on <= end).then(state)
 
 
 def _states_of(texts: pl.Series) -> pl.Series:

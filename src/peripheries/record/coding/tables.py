@@ -16,7 +16,7 @@ def table(name: str) -> pl.DataFrame:
 
 
 def coded(value: pl.Expr, name: str, key: str, column: str) -> pl.Expr:
-    """`value`, a `key` of the table `name`, as what `column` says of it; null where it is no key."""
+    """What `column` of the table `name` says of `value`, one of its `key`; null if it is none."""
     rows = table(name).select(key, column).unique(key, keep="first", maintain_order=True)
     return looked_up(value, rows[key], rows[column])
 

@@ -1,79 +1,40 @@
-"""One module per source of the record, each reading that source's true file format."""
+"""One module per source of the record, each reading that source's true formats."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import final
-
-import polars as pl
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
 
 from peripheries.record.connectors import (
-    coded_events,
     exchange_rates,
-    general_assembly,
+    gdelt,
+    icews,
+    icews_quadruples,
     ideal_points,
     missile_flights,
-    security_council,
+    polecat,
     tone_matrices,
+    un_assembly,
+    un_council,
+    world_bank,
 )
+from peripheries.record.connectors.base import Connector
+from peripheries.record.connectors.remotes import bank_of_russia, dataverse, github
+from peripheries.record.connectors.remotes import world_bank as indicators
 
 __all__ = ["CONNECTORS", "Connector"]
 
-
-@final
-@dataclass(frozen=True)
-class Connector:
-    """A source's description and its reader; a reader takes paths and gives one frame."""
-
-    description: str
-    read: Callable[..., pl.DataFrame]
-
-
-CONNECTORS = {
-    "assembly-votes": Connector(
-        "General Assembly: each state's vote on each roll call (csv.gz)",
-        general_assembly.read_votes,
-    ),
-    "assembly-rollcalls": Connector(
-        "General Assembly: what each roll call was about, and its totals (csv.gz)",
-        general_assembly.read_rollcalls,
-    ),
-    "assembly-secondary": Connector(
-        "General Assembly: emergency-session votes of 2025 from the press (csv)",
-        general_assembly.read_secondary,
-    ),
-    "council-resolutions": Connector(
-        "Security Council: adopted resolutions (csv.gz)", security_council.read_resolutions
-    ),
-    "council-votes": Connector(
-        "Security Council: votes on adopted resolutions (csv.gz)", security_council.read_votes
-    ),
-    "council-not-adopted": Connector(
-        "Security Council: drafts not adopted (csv)", security_council.read_not_adopted
-    ),
-    "council-not-adopted-votes": Connector(
-        "Security Council: votes on drafts not adopted (csv)",
-        security_council.read_not_adopted_votes,
-    ),
-    "council-vetoes": Connector(
-        "Security Council: vetoed drafts and who vetoed (csv)", security_council.read_vetoes
-    ),
-    "ideal-points": Connector(
-        "Ideal points of states in the General Assembly, Bailey, Strezhnev & Voeten (tab)",
-        ideal_points.read,
-    ),
-    "tone-matrices": Connector(
-        "Daily net tone between states, derived from GDELT 2.0 (zips of .npy)",
-        tone_matrices.read,
-    ),
-    "coded-events": Connector(
-        "ICEWS events among eight states, benchmark copies (csv.gz)", coded_events.read_events
-    ),
-    "coded-exposure": Connector(
-        "ICEWS: all coded events a day in each copy (csv)", coded_events.read_exposure
-    ),
-    "coded-annual": Connector(
-        "ICEWS: directed yearly counts of the four quads (csv.gz)", coded_events.read_annual
-    ),
-    "missile-flights": Connector("North Korean missile flights (csv)", missile_flights.read),
-    "exchange-rates": Connector("US dollar in rubles, month closes (csv)", exchange_rates.read),
+CONNECTORS: Final[Mapping[str, Connector]] = {
+    "gdelt2": gdelt.GDELT_2,
+    "gdelt1": gdelt.GDELT_1,
+    "tone_matrices": replace(tone_matrices.CONNECTOR, remote=github.daily_matrices()),
+    "icews": replace(icews.CONNECTOR, remote=dataverse.icews()),
+    "icews_quadruples": icews_quadruples.CONNECTOR,
+    "polecat": replace(polecat.CONNECTOR, remote=dataverse.polecat()),
+    "un_assembly": un_assembly.CONNECTOR,
+    "un_council": un_council.CONNECTOR,
+    "ideal_points": replace(ideal_points.CONNECTOR, remote=dataverse.ideal_points()),
+    "missile_flights": replace(missile_flights.CONNECTOR, remote=github.missile_flights()),
+    "exchange_rates": replace(exchange_rates.CONNECTOR, remote=bank_of_russia.exchange_rates()),
+    "world_bank": replace(world_bank.CONNECTOR, remote=indicators.indicators(())),
 }
+"""Every stream by its name."""

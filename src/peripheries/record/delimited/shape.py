@@ -52,4 +52,4 @@ def tally(odd: Sequence[tuple[str, int]]) -> tuple[Rejected, ...]:
 
 def of_length(found: int, wanted: int) -> str:
     """The reason why a line of `found` fields does not enter."""
-    return f"a line of {found} fields, not {wanted}"
+    return f"a line of {found} field{'s' if found != 1 else ''}, not {wanted}"

@@ -1,6 +1,6 @@
 """How far states vote alike in the General Assembly, year by year."""
 
-from datetime import date
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 
 VOTE_NUMBERS = {"Y": 1, "A": 2, "N": 3}
 CONTESTED = 0.2
-# Voeten's part goes on calling Serbia YUG; the UN's XML calls it SRB.
-MONTENEGRO_LEFT = date(2006, 6, 3)
 # A meeting's transcript in place of a title: a motion, an amendment, or a vote already listed.
 TRANSCRIPT = r"^The (Acting )?President"
 _LAST_SEASON = 12
@@ -18,36 +16,35 @@ _LAST_SEASON = 12
 def whole_text_votes(votes: pl.DataFrame, rollcalls: pl.DataFrame, since: int) -> pl.DataFrame:
     """Votes cast (Y, A, N) on whole texts that divided the Assembly, from year `since` on.
 
-    Gives vid, date, year, iso3, vote, and for the roll call: cast (number of Y, A and N),
-    minority (share of the cast outside the most frequent of the three) and side (share of the
-    cast that chose what this state chose). Unanimous roll calls are left out;
-    Serbia, YUG in Voeten's part, is SRB from June 2006 on.
+    `votes` and `rollcalls` have the columns of those forms. Gives rollcall, date, year, actor,
+    vote, and for the roll call: cast (number of Y, A and N), minority (share of the cast outside
+    the most frequent of the three) and side (share of the cast that chose what this state chose).
+    Unanimous roll calls are left out.
     """
-    transcripts = rollcalls.filter(pl.col("descr").str.contains(TRANSCRIPT))["vid"]
+    transcripts = rollcalls.filter(pl.col("description").str.contains(TRANSCRIPT))["rollcall"]
     cast = votes.filter(
-        pl.col("final")
+        pl.col("whole_text")
         & pl.col("vote").is_in(list(VOTE_NUMBERS))
+        & pl.col("actor").is_not_null()
         & (pl.col("date").dt.year() >= since)
-        & ~pl.col("vid").is_in(transcripts.implode())
+        & ~pl.col("rollcall").is_in(transcripts.implode())
     )
-    sides = cast.group_by("vid", "vote").len()
-    total = pl.col("len").sum().over("vid")
+    sides = cast.group_by("rollcall", "vote").len()
+    total = pl.col("len").sum().over("rollcall")
     sides = sides.with_columns(
         cast=total,
-        minority=(total - pl.col("len").max().over("vid")) / total,
+        minority=(total - pl.col("len").max().over("rollcall")) / total,
         side=pl.col("len") / total,
     ).drop("len")
-    frame = cast.join(sides.filter(pl.col("minority") > 0), on=["vid", "vote"])
-    columns = ["vid", "date", "iso3", "vote", "cast", "minority", "side"]
-    serbia = (pl.col("iso3") == "YUG") & (pl.col("date") >= MONTENEGRO_LEFT)
-    code = pl.when(serbia).then(pl.lit("SRB")).otherwise(pl.col("iso3")).alias("iso3")
-    return frame.select(*columns, pl.col("date").dt.year().alias("year")).with_columns(code)
+    frame = cast.join(sides.filter(pl.col("minority") > 0), on=["rollcall", "vote"])
+    columns = ["rollcall", "date", "actor", "vote", "cast", "minority", "side"]
+    return frame.select(*columns, pl.col("date").dt.year().alias("year"))
 
 
 def _shared_and_distance(cast: pl.DataFrame, states: list[str]) -> list[NDArray[np.float64]]:
     """For each pair of states: number of votes both cast, and the sum of |v1 - v2| over them."""
-    rows = cast["vid"].rank("dense").to_numpy().astype(np.intp) - 1
-    columns = cast["iso3"].replace_strict({s: i for i, s in enumerate(states)}).to_numpy()
+    rows = cast["rollcall"].rank("dense").to_numpy().astype(np.intp) - 1
+    columns = cast["actor"].replace_strict({s: i for i, s in enumerate(states)}).to_numpy()
     numbers = cast["vote"].replace_strict(VOTE_NUMBERS).to_numpy()
     count = int(rows.max(initial=-1)) + 1
     yes, abstain, no = np.zeros((3, count, len(states)))
@@ -59,7 +56,7 @@ def _shared_and_distance(cast: pl.DataFrame, states: list[str]) -> list[NDArray[
 
 
 def _one_year(cast: pl.DataFrame) -> pl.DataFrame:
-    states = sorted(cast["iso3"].unique())
+    states = sorted(cast["actor"].unique())
     first, second = np.triu_indices(len(states), k=1)
     frame = pl.DataFrame({"a": [states[i] for i in first], "b": [states[i] for i in second]})
     contested = cast.filter(pl.col("minority") > CONTESTED)
@@ -103,9 +100,9 @@ def pairwise(cast: pl.DataFrame) -> pl.DataFrame:
     return frame.select(*columns, "known", "partial").sort("year", "a", "b")
 
 
-def of_case(pairs: pl.DataFrame, actors: list[str], pivots: list[str]) -> pl.DataFrame:
+def of_case(pairs: pl.DataFrame, actors: Sequence[str], pivots: Sequence[str]) -> pl.DataFrame:
     """Rows of `pairs` among `actors`, or with one of `pivots`; shares to 4 decimals."""
-    among = pl.col("a").is_in(actors) & pl.col("b").is_in(actors)
-    pivot = pl.col("a").is_in(pivots) | pl.col("b").is_in(pivots)
+    among = pl.col("a").is_in(list(actors)) & pl.col("b").is_in(list(actors))
+    pivot = pl.col("a").is_in(list(pivots)) | pl.col("b").is_in(list(pivots))
     rounded = pl.col("agreement", "agreement_contested").round(4)
     return pairs.filter(among | pivot).with_columns(rounded)

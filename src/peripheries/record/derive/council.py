@@ -1,124 +1,72 @@
-"""The Security Council's texts that bear on the case, and every veto since 2000, one row each."""
+"""The Security Council's texts that bear on a case, and every veto that is held, one row each."""
+
+from typing import Final
 
 import polars as pl
 
-UKRAINE = r"(?i)ukrain|crimea|minsk agreements|nord stream"
-DPRK = r"(?i)people.s republic of korea|\bdprk\b|north korea"
-PERMANENT = {
-    "China": "CHN",
-    "France": "FRA",
-    "United Kingdom": "GBR",
-    "Russian Federation": "RUS",
-    "United States": "USA",
+from peripheries.case.recipes import CouncilTexts
+from peripheries.record.derive.topics import shortened, topic_of
+
+TITLE_LENGTH: Final = 160
+LIST_OF_VETOES: Final = "list of vetoes"
+_HEAD: Final = ("symbol", "draft", "date", "title", "topic", "outcome", "yes", "no", "abstain")
+_TOTALS: Final = {"yes": "Y", "no": "N", "abstain": "A"}
+_OUTCOMES: Final = {
+    "adopted": "adopted",
+    "adopted without a vote": "adopted",
+    "not adopted": "not_adopted",
+    "vetoed": "vetoed",
 }
-TITLE_LENGTH = 160
-_HEAD = ("symbol", "draft", "date", "title", "topic", "outcome", "yes", "no", "abstain")
-_TOTALS = {"n_yes": "yes", "n_no": "no", "n_abs": "abstain"}
 
 
-def _topic() -> pl.Expr:
-    text = pl.concat_str(pl.col("title", "agenda").fill_null(""), separator=" ")
-    topic = pl.when(text.str.contains(UKRAINE)).then(pl.lit("ukraine"))
-    return topic.when(text.str.contains(DPRK)).then(pl.lit("dprk")).otherwise(pl.lit("other"))
+def _matter() -> pl.Expr:
+    """What stands between brackets in the UN's title; without a title, the agenda item."""
+    title = pl.coalesce("title", pl.format("Draft resolution on: {}", "agenda"))
+    matter = title.str.extract(r"\[((?:on|concerning|imploring) [^\]]*)")
+    return shortened(pl.coalesce(matter, title).str.replace(r"^on ", ""), TITLE_LENGTH)
 
 
-def _title() -> pl.Expr:
-    """What stands between brackets in the UN's title: the matter of the text."""
-    matter = pl.col("title").str.extract(r"\[((?:on|concerning|imploring) [^\]]*)")
-    title = pl.coalesce(matter, "title").str.replace(r"^on ", "")
-    cut = title.str.slice(0, TITLE_LENGTH - 1).str.replace(r"\W*\s\S*$", "") + "…"
-    return pl.when(title.str.len_chars() > TITLE_LENGTH).then(cut).otherwise(title)
+def texts(votes: pl.DataFrame, rollcalls: pl.DataFrame, recipe: CouncilTexts) -> pl.DataFrame:
+    """Adopted texts on the recipe's topics, and all vetoed or failed drafts that are held.
 
-
-def _wide(votes: pl.DataFrame, key: str, actors: list[str]) -> pl.DataFrame:
-    """One row per text: each actor's vote, and the lists' own totals.
-
-    The totals that the source states are at times wrong (S/2023/638: 16 votes); its lists are not.
+    A vote is Y, N, A or null: no seat, or not recorded. Totals are counted from the lists of votes
+    (those that the source states are at times wrong: S/2023/638 has 16 votes). Of drafts from the
+    list of vetoes only the vetoes themselves are known, so their totals and the other members'
+    votes are null. Drafts on other matters have topic `other`: they are held to count vetoes.
+    vetoed_by joins codes by `;`. known is the day of the vote.
     """
-    mine = [pl.col("vote").filter(pl.col("iso3") == actor).first().alias(actor) for actor in actors]
+    title = pl.concat_str(pl.col("title", "agenda").fill_null(""), separator=" ")
+    topic = topic_of(recipe.topics, title).fill_null("other")
+    actors = [
+        pl.col("vote").filter(pl.col("actor") == actor).first().alias(actor)
+        for actor in recipe.actors
+    ]
     counts = [
-        (pl.col("vote") == vote).sum().cast(pl.Int64).alias(name)
-        for vote, name in zip("YNA", _TOTALS, strict=True)
+        (pl.col("vote") == vote).sum().cast(pl.Int64).alias(name) for name, vote in _TOTALS.items()
     ]
-    return votes.group_by(key).agg(*mine, *counts)
-
-
-def _adopted(resolutions: pl.DataFrame, votes: pl.DataFrame, actors: list[str]) -> pl.DataFrame:
-    frame = resolutions.with_columns(_topic().alias("topic")).filter(pl.col("topic") != "other")
-    frame = frame.drop(_TOTALS).join(_wide(votes, "symbol", actors), on="symbol", how="left")
-    return frame.with_columns(
-        outcome=pl.lit("adopted"),
-        vetoed_by=pl.lit(None, dtype=pl.String),
-        source=pl.lit("UN Digital Library"),
+    lists = votes.group_by("rollcall").agg(*actors, *counts)
+    frame = (
+        rollcalls.filter(pl.col("date").dt.year() >= recipe.since)
+        .drop(_TOTALS)
+        .with_columns(topic.alias("topic"), pl.col("outcome").replace_strict(_OUTCOMES))
+        .filter((pl.col("topic") != "other") | (pl.col("outcome") != "adopted"))
+        .join(lists, on="rollcall", how="left")
+        .with_columns(_matter(), known=pl.col("date"), source=_source())
     )
-
-
-def _not_adopted(drafts: pl.DataFrame, votes: pl.DataFrame, actors: list[str]) -> pl.DataFrame:
-    frame = drafts.drop(_TOTALS).join(_wide(votes, "draft", actors), on="draft", how="left")
-    named = [
-        pl.when(pl.col("note").str.contains(name, literal=True)).then(pl.lit(code))
-        for name, code in PERMANENT.items()
-    ]
-    vetoed = pl.col("outcome") == "veto"
-    outcome = pl.when(vetoed).then(pl.lit("vetoed")).otherwise(pl.lit("not_adopted"))
-    by = pl.when(vetoed).then(pl.concat_str(named, separator=";", ignore_nulls=True))
-    return frame.with_columns(
-        by.alias("vetoed_by"),
-        _topic().alias("topic"),
-        title=pl.coalesce("title", pl.format("Draft resolution on: {}", "agenda")),
-        symbol=pl.col("draft"),
-        outcome=outcome,
-        source=pl.lit("UN Digital Library"),
-    )
-
-
-def _vetoes(vetoes: pl.DataFrame, actors: list[str]) -> pl.DataFrame:
-    frame = vetoes.with_columns(
-        title=pl.format("Draft resolution on: {}", "crisis_topic"), agenda="agenda_item"
-    )
-    return frame.with_columns(
-        *(pl.lit(None, dtype=pl.String).alias(actor) for actor in actors),
-        *(pl.lit(None, dtype=pl.Int64).alias(name) for name in _TOTALS),
-        topic=_topic(),
-        symbol=pl.col("draft"),
-        outcome=pl.lit("vetoed"),
-        source=pl.lit("list of vetoes"),
-    )
-
-
-def case_texts(
-    adopted: tuple[pl.DataFrame, pl.DataFrame],
-    not_adopted: tuple[pl.DataFrame, pl.DataFrame],
-    vetoes: pl.DataFrame,
-    actors: list[str],
-    since: int,
-) -> pl.DataFrame:
-    """Texts on Ukraine and on the DPRK from year `since` on, and all vetoed or failed drafts held.
-
-    `adopted` and `not_adopted` are (texts, votes). A vote is Y, N, A or null: no seat, or not
-    recorded. Of drafts from the list of vetoes only the vetoes themselves are known, so their
-    totals and the other members' votes are null. Drafts on other matters have topic `other`:
-    they are held to count vetoes. vetoed_by joins codes by `;`. known is the day of the vote.
-    """
-    frames = [
-        _adopted(*adopted, actors),
-        _not_adopted(*not_adopted, actors),
-        _vetoes(vetoes, actors),
-    ]
-    columns = ["vetoed_by", "known", "source", *actors]
-    parts = [
-        frame.rename(_TOTALS)
-        .with_columns(_title().alias("title"), known=pl.col("date"))
-        .filter(pl.col("date").dt.year() >= since)
-        .select(*_HEAD, *columns)
-        for frame in frames
-    ]
     # Who vetoed voted against, also where the list of votes is not held.
     against = [
         pl.when(pl.col("vetoed_by").str.contains(actor))
         .then(pl.lit("N"))
         .otherwise(pl.col(actor))
         .alias(actor)
-        for actor in actors
+        for actor in recipe.actors
     ]
-    return pl.concat(parts).with_columns(against).sort("date", "symbol")
+    frame = frame.with_columns(against)
+    return frame.select(*_HEAD, "vetoed_by", "known", "source", *recipe.actors).sort(
+        "date", "symbol"
+    )
+
+
+def _source() -> pl.Expr:
+    listed = pl.col("origin") == LIST_OF_VETOES
+    return pl.when(listed).then(pl.lit(LIST_OF_VETOES)).otherwise(pl.lit("UN Digital Library"))

@@ -23,7 +23,7 @@ def from_votes(cast: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     ends = [enough.select("year", pl.col(end).alias("actor"), "agreement") for end in ("a", "b")]
     world = pl.concat(ends).group_by("year", "actor").agg(pl.col("agreement").mean())
     world = world.with_columns(pl.col("agreement").round(4).alias("agreement_with_world"))
-    own = cast.group_by("year", pl.col("iso3").alias("actor")).agg(
+    own = cast.group_by("year", "actor").agg(
         minority_share=(pl.col("side") <= SMALL_SIDE).mean().round(4), n_votes=pl.len()
     )
     frame = world.join(own, on=["year", "actor"]).join(known_of_years(cast), on="year")

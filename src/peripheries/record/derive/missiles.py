@@ -8,19 +8,23 @@ import polars as pl
 def monthly(flights: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
     """Missiles flown and days with a launch in every month from `first` to `last` (UTC dates).
 
-    Inside the coverage a month without a flight is a true zero. `last` is the last day covered:
-    its month is `partial` where the month goes on. failures counts outcomes coded as failure;
-    it is null where missiles flew and no outcome is coded, and a lower bound where
+    `flights` is a series with a row a flight, whose `detail` begins with the outcome. Inside the
+    coverage a month without a flight is a true zero; flights outside it are left out. `last` is the
+    last day covered: its month is `partial` where the month goes on. failures counts outcomes coded
+    as failure; it is null where missiles flew and no outcome is coded, and a lower bound where
     outcome_unknown is above 0. A launch dated by month only counts as one launch day.
 
     Gives month (YYYY-MM), missiles, launch_days, failures, outcome_unknown, partial, known (first
     day of the next month, or the day after `last` in its month).
     """
-    failure = (pl.col("outcome") == "failure").sum()
-    unknown = (pl.col("outcome") == "unknown").sum()
-    counts = flights.group_by("month").agg(
+    outcome = pl.col("detail").str.extract(r"^(\w+)")
+    failure = (outcome == "failure").sum()
+    unknown = (outcome == "unknown").sum()
+    day = pl.when(pl.col("step") == "event").then("date")
+    told = flights.filter(pl.col("date").is_between(first, last))
+    counts = told.group_by(pl.col("date").dt.truncate("1mo").alias("month")).agg(
         missiles=pl.len(),
-        launch_days=pl.col("date").n_unique(),
+        launch_days=day.n_unique(),
         failures=pl.when(unknown < pl.len()).then(failure),
         outcome_unknown=unknown,
     )

@@ -1,5 +1,7 @@
 """How much each partner weighs among a state's ties, by year."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 DIGITS = 5
@@ -31,7 +33,7 @@ def ranked(ties: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(rounded).select(COLUMNS).sort(*within, "partner")
 
 
-def from_tone(scores: pl.DataFrame, actors: list[str]) -> pl.DataFrame:
+def from_tone(scores: pl.DataFrame, actors: Sequence[str]) -> pl.DataFrame:
     """Ties of `actors` by tone: the mean over the year's present days of |scaled score|.
 
     The absolute value makes quarrels weigh as much as friendship: it is importance, not warmth.
@@ -55,11 +57,13 @@ def from_tone(scores: pl.DataFrame, actors: list[str]) -> pl.DataFrame:
     )
     turned = frame.rename({"a": "b", "b": "a"}).select(frame.columns)
     both = pl.concat([frame, turned]).rename({"a": "actor", "b": "partner"})
-    both = both.filter(pl.col("actor").is_in(actors))
+    both = both.filter(pl.col("actor").is_in(list(actors)))
     return ranked(both)
 
 
-def monthly_from_tone(scores: pl.DataFrame, actors: list[str], named: list[str]) -> pl.DataFrame:
+def monthly_from_tone(
+    scores: pl.DataFrame, actors: Sequence[str], named: Sequence[str]
+) -> pl.DataFrame:
     """Weight of each named partner of `actors` by month, and of all others together as `REST`.
 
     The weight is that of `from_tone`: the mean over the month's present days of |scaled score|.
@@ -73,10 +77,10 @@ def monthly_from_tone(scores: pl.DataFrame, actors: list[str], named: list[str])
     ends = pl.col("dyad").str.split("-")
     forth = long.select("first", "weight", actor=ends.list.get(0), partner=ends.list.get(1))
     back = forth.rename({"actor": "partner", "partner": "actor"}).select(forth.columns)
-    partner = pl.when(pl.col("partner").is_in(named)).then("partner").otherwise(pl.lit(REST))
+    partner = pl.when(pl.col("partner").is_in(list(named))).then("partner").otherwise(pl.lit(REST))
     summed = (
         pl.concat([forth, back])
-        .filter(pl.col("actor").is_in(actors))
+        .filter(pl.col("actor").is_in(list(actors)))
         .with_columns(partner.alias("partner"))
         .group_by("first", "actor", "partner")
         .agg(pl.col("weight").sum().round_sig_figs(DIGITS))
@@ -89,18 +93,19 @@ def monthly_from_tone(scores: pl.DataFrame, actors: list[str], named: list[str])
     ).sort("month", "actor", "partner")
 
 
-def from_coded(annual: pl.DataFrame, actors: list[str]) -> pl.DataFrame:
+def from_coded(annual: pl.DataFrame, actors: Sequence[str]) -> pl.DataFrame:
     """Ties of `actors` by coded events: cooperative ones of the year, in both directions.
 
     Partners are all states of `annual` in that year; a pair without a row there had no event
     of any kind, which is a true zero. coverage is `year`.
     """
     count = pl.col("verbal_cooperation") + pl.col("material_cooperation")
-    forth = annual.select("year", actor="source", partner="target", weight=count)
-    back = annual.select("year", actor="target", partner="source", weight=count)
+    year = pl.col("date").dt.year().alias("year")
+    forth = annual.select(year, actor="source", partner="target", weight=count)
+    back = annual.select(year, actor="target", partner="source", weight=count)
     sums = pl.concat([forth, back]).group_by("year", "actor", "partner").agg(pl.col("weight").sum())
     states = pl.concat([forth, back]).select("year", "partner").unique()
-    grid = states.join(pl.DataFrame({"actor": actors}), how="cross")
+    grid = states.join(pl.DataFrame({"actor": list(actors)}), how="cross")
     grid = grid.filter(pl.col("actor") != pl.col("partner"))
     frame = grid.join(sums, on=["year", "actor", "partner"], how="left").with_columns(
         pl.col("weight").fill_null(0).cast(pl.Float64),

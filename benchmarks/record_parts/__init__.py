@@ -1,0 +1,1 @@
+"""What `scripts/bench record` measures, one module a subject."""

@@ -1,0 +1,177 @@
+"""From streams of the store to the tables of a case: the one table of recipes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, final
+
+import polars as pl
+
+from peripheries.case import recipes as declared
+from peripheries.errors import RecordError
+from peripheries.record.connectors.tone_matrices import matrix_codes
+from peripheries.record.derive import (
+    agreement,
+    assembly,
+    coded,
+    council,
+    isolation,
+    missiles,
+    positions,
+    rates,
+    ties,
+    tone,
+)
+from peripheries.record.forms import Form
+from peripheries.record.store import Store
+
+ASSEMBLY: Final = "un_assembly"
+COUNCIL: Final = "un_council"
+POINTS: Final = "ideal_points"
+
+
+@final
+@dataclass(frozen=True)
+class Streams:
+    """Streams of a store as recipes read them; what several recipes need is computed once."""
+
+    store: Store
+
+    def rows(self, stream: str, form: Form) -> pl.LazyFrame:
+        """The rows of a stream.
+
+        Raises:
+            RecordError: the store holds none.
+        """
+        if not self.store.parts(stream, form):
+            raise RecordError(
+                f"The store holds no {form} of '{stream}', which a table is derived from. Fetch it "
+                f"(`peripheries record fetch {stream}`) or add its files "
+                f"(`peripheries record add {stream} FILE`)."
+            )
+        return self.store.scan(stream, form)
+
+    def frame(self, stream: str, form: Form) -> pl.DataFrame:
+        """The rows of a stream, in memory."""
+        return self.rows(stream, form).collect(engine="streaming")
+
+    @cached_property
+    def votes(self) -> pl.DataFrame:
+        """Votes of the General Assembly."""
+        return self.frame(ASSEMBLY, Form.VOTES)
+
+    @cached_property
+    def rollcalls(self) -> pl.DataFrame:
+        """Roll calls of the General Assembly."""
+        return self.frame(ASSEMBLY, Form.ROLLCALLS)
+
+    def cast(self, since: int) -> pl.DataFrame:
+        """Votes on whole texts that divided the Assembly, one source a session."""
+        votes = assembly.one_source_per_session(self.votes)
+        lists = votes.filter(pl.col("origin") != assembly.PRESS)
+        return agreement.whole_text_votes(lists, self.rollcalls, since)
+
+
+def _assembly_texts(recipe: declared.AssemblyTexts, streams: Streams) -> pl.DataFrame:
+    return assembly.texts(streams.votes, streams.rollcalls, recipe)
+
+
+def _council_texts(recipe: declared.CouncilTexts, streams: Streams) -> pl.DataFrame:
+    votes = streams.frame(COUNCIL, Form.VOTES)
+    return council.texts(votes, streams.frame(COUNCIL, Form.ROLLCALLS), recipe)
+
+
+def _agreement(recipe: declared.Agreement, streams: Streams) -> pl.DataFrame:
+    pairs = agreement.pairwise(streams.cast(recipe.since))
+    return agreement.of_case(pairs, recipe.actors, recipe.pivots)
+
+
+def _vote_isolation(recipe: declared.VoteIsolation, streams: Streams) -> pl.DataFrame:
+    cast = streams.cast(recipe.since)
+    return isolation.from_votes(cast, agreement.pairwise(cast))
+
+
+def _published_points(recipe: declared.PublishedPoints, streams: Streams) -> pl.DataFrame:
+    return positions.ideal_points(streams.frame(POINTS, Form.SERIES), recipe.actors, recipe.since)
+
+
+def _index_columns(recipe: declared.IndexColumns, streams: Streams) -> pl.DataFrame:
+    rows = streams.rows(recipe.stream, Form.INDEX)
+    return tone.daily(tone.scaled(rows, tone.dyads_among(recipe.actors)))
+
+
+def _index_months(recipe: declared.IndexMonths, streams: Streams) -> pl.DataFrame:
+    rows = streams.rows(recipe.stream, Form.INDEX)
+    return tone.monthly(tone.scaled(rows, tone.dyads_among(recipe.actors)))
+
+
+def _tie_years(recipe: declared.TieYears, streams: Streams) -> pl.DataFrame:
+    scores = _scores(recipe.index, recipe.actors, streams)
+    counts = streams.frame(recipe.counts, Form.COUNTS)
+    by_counts = ties.from_coded(counts, recipe.actors)
+    return pl.concat([by_counts, ties.from_tone(scores, recipe.actors)])
+
+
+def _tie_months(recipe: declared.TieMonths, streams: Streams) -> pl.DataFrame:
+    scores = _scores(recipe.index, recipe.actors, streams)
+    return ties.monthly_from_tone(scores, recipe.actors, recipe.partners)
+
+
+def _scores(stream: str, actors: Sequence[str], streams: Streams) -> pl.DataFrame:
+    """Scaled scores of every pair that has one of the actors in it."""
+    rows = streams.rows(stream, Form.INDEX)
+    return tone.scaled(rows, tone.dyads_with(actors, matrix_codes()))
+
+
+def _event_counts(recipe: declared.EventCounts, streams: Streams) -> pl.DataFrame:
+    events = streams.rows(recipe.stream, Form.EVENTS)
+    among = pl.col("source").is_in(list(recipe.actors)) & pl.col("target").is_in(
+        list(recipe.actors)
+    )
+    exposure = streams.frame(recipe.stream, Form.SERIES)
+    chosen = events.filter(among).collect(engine="streaming")
+    return coded.monthly(chosen, exposure, recipe.actors, roles=recipe.roles)
+
+
+def _missile_months(recipe: declared.MissileMonths, streams: Streams) -> pl.DataFrame:
+    flights = streams.frame(recipe.stream, Form.SERIES)
+    return missiles.monthly(flights, recipe.since, recipe.until)
+
+
+def _series_months(recipe: declared.SeriesMonths, streams: Streams) -> pl.DataFrame:
+    rows = streams.rows(recipe.stream, Form.SERIES).filter(pl.col("quantity") == recipe.quantity)
+    if recipe.actor is not None:
+        rows = rows.filter(pl.col("actor") == recipe.actor)
+    found = rows.collect(engine="streaming")
+    if found.is_empty():
+        raise RecordError(
+            f"'{recipe.stream}' holds no '{recipe.quantity}'. `peripheries record show "
+            f"{recipe.stream}` shows the quantities that it has."
+        )
+    return rates.by_month(found, recipe.takes)
+
+
+def derive(recipe: declared.Recipe, streams: Streams) -> pl.DataFrame:
+    """The table of a recipe.
+
+    Raises:
+        RecordError: the store lacks a stream that it needs.
+    """
+    return RECIPES[type(recipe)](recipe, streams)
+
+
+RECIPES: Final[dict[type, Callable[..., pl.DataFrame]]] = {
+    declared.AssemblyTexts: _assembly_texts,
+    declared.CouncilTexts: _council_texts,
+    declared.Agreement: _agreement,
+    declared.VoteIsolation: _vote_isolation,
+    declared.PublishedPoints: _published_points,
+    declared.IndexColumns: _index_columns,
+    declared.IndexMonths: _index_months,
+    declared.TieYears: _tie_years,
+    declared.TieMonths: _tie_months,
+    declared.EventCounts: _event_counts,
+    declared.MissileMonths: _missile_months,
+    declared.SeriesMonths: _series_months,
+}
+"""Each kind of derived table, and what derives it."""

@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from peripheries.scaling import fit_ideal_points
+from scaling.worlds import world
+
+
+def share_inside(seed, **given):
+    """Share of drawn points, and of distances to the first actor, inside their 90% intervals."""
+    rng = np.random.default_rng(seed)
+    point, calls = world(rng, drift=0.35, **given)
+    truth = point.ravel()
+    truth = (truth - truth.mean()) / truth.std(ddof=1) * np.sign(point[0].mean())
+    found = fit_ideal_points(calls, positive="A0", seed=seed, draws=800, burn=300)
+    inside = (found.low <= truth) & (truth <= found.high)
+    first = np.arange(point.shape[1])[found.period]
+    apart = np.abs(found.draws - found.draws[:, first])[:, found.actor > 0]
+    low, high = np.quantile(apart, [0.05, 0.95], axis=0)
+    true_apart = np.abs(truth - truth[first])[found.actor > 0]
+    return inside.mean(), ((low <= true_apart) & (true_apart <= high)).mean()
+
+
+def test_intervals_hold_most_of_a_drawn_world():
+    points, distances = np.mean([share_inside(seed) for seed in range(4)], axis=0)
+    assert 0.8 < points <= 0.98
+    assert 0.8 < distances <= 0.98
+
+
+@pytest.mark.slow
+def test_intervals_hold_nine_in_ten_over_many_worlds():
+    found = [share_inside(seed, n_actors=40, n_periods=4, n_votes=40) for seed in range(30)]
+    points, distances = np.mean(found, axis=0)
+    assert 0.86 < points < 0.95
+    assert 0.86 < distances < 0.95
+
+
+@pytest.mark.slow
+def test_short_runs_cover_as_a_long_one_does():
+    _, calls = world(np.random.default_rng(9), n_actors=60, n_periods=8, n_votes=40)
+    long = fit_ideal_points(calls, positive="A0", seed=1, draws=5000, thin=8, burn=4000)
+    held = []
+    for seed in range(2, 6):
+        short = fit_ideal_points(calls, positive="A0", seed=seed)
+        held.append(((short.low <= long.draws) & (long.draws <= short.high)).mean())
+    assert 0.87 < np.mean(held) < 0.92
