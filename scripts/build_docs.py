@@ -37,6 +37,7 @@ from peripheries.measures.observing import OBSERVE, OTHERS
 from peripheries.record import read_record
 from peripheries.study import SCHEMA_VERSION, Results
 from peripheries.study.schema import results_schema
+from streams_reference import streams_page
 
 NOTICE: Final = "<!-- Written by scripts/docs from the code: change it there, not here. -->"
 NAMED: Final[tuple[tuple[object, str], ...]] = (
@@ -266,15 +267,21 @@ def results_page() -> str:
 def cli_page() -> str:
     """The help of every command, and the exit codes."""
     whole = click.Context(app, info_name="peripheries", terminal_width=80, max_content_width=80)
-    sections = [intro("cli"), fenced(app.get_help(whole))]
-    for name, command in app.commands.items():
-        inner = click.Context(command, info_name=name, parent=whole)
-        sections.append(f"## `peripheries {name}`\n\n{fenced(command.get_help(inner))}")
+    sections = [intro("cli"), fenced(app.get_help(whole)), *_commands(app, whole)]
     kinds: list[type[errors.PeripheriesError]] = [errors.PeripheriesError]
     kinds += errors.PeripheriesError.__subclasses__()
     codes = sorted([str(kind.exit_code), first_line(kind)] for kind in kinds)
     table = table_of(["code", "meaning"], [["0", "Done."], *codes])
     return "\n".join([*sections, f"## Exit codes\n\n{table}"])
+
+
+def _commands(group: click.Group, parent: click.Context) -> Iterator[str]:
+    """The help of every command of a group, those of its own groups after it."""
+    for name, command in group.commands.items():
+        inner = click.Context(command, info_name=name, parent=parent)
+        yield f"## `{inner.command_path}`\n\n{fenced(command.get_help(inner))}"
+        if isinstance(command, click.Group):
+            yield from _commands(command, inner)
 
 
 def measures_page(case: Case) -> str:
@@ -335,6 +342,7 @@ def pages() -> dict[str, str]:
         "measures.md": measures_page(case),
         "results.md": results_page(),
         "statistics.md": statistics_page(),
+        "streams.md": streams_page(),
     }
     schemas = {schema_name(file): schema for file, schema in case_schemas().items()}
     schemas["results.schema.json"] = results_schema()

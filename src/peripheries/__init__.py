@@ -11,19 +11,66 @@ if TYPE_CHECKING:
     from peripheries.api.cases import cases, read_case
     from peripheries.api.checking import check
     from peripheries.api.exporting import export
+    from peripheries.api.recording.adding import add
+    from peripheries.api.recording.alignment import agreement, ideal_points
+    from peripheries.api.recording.building import build
+    from peripheries.api.recording.counting import count_files, counts
+    from peripheries.api.recording.covering import coverage
+    from peripheries.api.recording.fetching import fetch
+    from peripheries.api.recording.listing import files, streams
+    from peripheries.api.recording.showing import rejected, rows, unmapped
+    from peripheries.api.recording.verifying import mend, verify
     from peripheries.api.running import Run, run
     from peripheries.api.showing import show
 
-__all__ = ["Run", "cases", "check", "export", "read_case", "run", "show"]
+__all__ = [
+    "Run",
+    "add",
+    "agreement",
+    "build",
+    "cases",
+    "check",
+    "count_files",
+    "counts",
+    "coverage",
+    "export",
+    "fetch",
+    "files",
+    "ideal_points",
+    "mend",
+    "read_case",
+    "rejected",
+    "rows",
+    "run",
+    "show",
+    "streams",
+    "unmapped",
+    "verify",
+]
 
 _PLACES: Final = {
     "Run": "peripheries.api.running",
+    "add": "peripheries.api.recording.adding",
+    "agreement": "peripheries.api.recording.alignment",
+    "build": "peripheries.api.recording.building",
     "cases": "peripheries.api.cases",
     "check": "peripheries.api.checking",
+    "count_files": "peripheries.api.recording.counting",
+    "counts": "peripheries.api.recording.counting",
+    "coverage": "peripheries.api.recording.covering",
     "export": "peripheries.api.exporting",
+    "fetch": "peripheries.api.recording.fetching",
+    "files": "peripheries.api.recording.listing",
+    "ideal_points": "peripheries.api.recording.alignment",
+    "mend": "peripheries.api.recording.verifying",
     "read_case": "peripheries.api.cases",
+    "rejected": "peripheries.api.recording.showing",
+    "rows": "peripheries.api.recording.showing",
     "run": "peripheries.api.running",
     "show": "peripheries.api.showing",
+    "streams": "peripheries.api.recording.listing",
+    "unmapped": "peripheries.api.recording.showing",
+    "verify": "peripheries.api.recording.verifying",
 }
 """Public name → the module that holds it."""
 

@@ -15,7 +15,8 @@ from peripheries.api.recording.counting import count_files, counts
 from peripheries.api.recording.covering import coverage
 from peripheries.cli import app
 from peripheries.errors import PeripheriesError
-from record.connectors.test_gdelt import COLUMNS_2, line
+from peripheries.record.connectors.gdelt import COLUMNS_2
+from record.connectors.true_events import gdelt_line as line
 from record.connectors.true_formats import BULK, OFFICIAL_RATES
 from record.misbehaving import Misbehaving, cut, page, status, whole, zip_of
 
@@ -165,6 +166,20 @@ def test_official_rates_are_fetched_by_year(server: Misbehaving) -> None:
     assert done.exit_code == 0, done.output
     rows = call("show", "exchange_rates", "--format", "json").stdout
     assert {row["quantity"] for row in json.loads(rows)} == {"RUB per CNY", "RUB per USD"}
+
+
+def test_a_series_that_grows_takes_the_place_of_what_is_held(server: Misbehaving) -> None:
+    path = "/scripts/XML_dynamic.asp?date_req1=01/01/2022&date_req2=31/12/2022&VAL_NM_RQ=R01235"
+    days = ["--since", "2022-01-01", "--until", "2022-12-31"]
+    newer = OFFICIAL_RATES.replace(b"116,3900", b"120,0000")
+    shown = []
+    for data in (OFFICIAL_RATES, OFFICIAL_RATES, newer):
+        server.on(path, whole(data, content_type="application/xml"))
+        done = call("fetch", "exchange_rates", *days, "--mirror", f"{BANK}={server.base}")
+        assert done.exit_code == 0, done.output
+        rows = json.loads(call("show", "exchange_rates", "--format", "json").stdout)
+        shown.append([row["value"] for row in rows if row["quantity"] == "RUB per CNY"])
+    assert shown == [[11.639], [11.639], [12.0]]
 
 
 def test_a_file_that_is_placed_is_added_once(tmp_path: Path) -> None:

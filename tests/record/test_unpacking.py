@@ -65,6 +65,15 @@ def test_ways_out_are_refused(tmp_path: Path, scratch: Path, name: str) -> None:
         unpacked(zipped(tmp_path / "a.zip", **{name: b"x"}), scratch)
 
 
+@pytest.mark.parametrize("name", ["\0", ".", "a" * 300, "ä" * 120])
+def test_names_that_no_file_can_have_are_refused(tmp_path: Path, scratch: Path, name: str) -> None:
+    packed = zipped(tmp_path / "a.zip", **{name.replace("\0", "!!!"): b"x\n"})
+    packed.write_bytes(packed.read_bytes().replace(b"!!!", b"\0!!"))
+    with pytest.raises(RecordError, match="has no name, or one too long"):
+        unpacked(packed, scratch)
+    assert first_line(packed) == ""
+
+
 @pytest.mark.parametrize("files", [{}, {"a": b"1", "b": b"2"}])
 def test_only_one_file_is_taken(tmp_path: Path, scratch: Path, files: dict[str, bytes]) -> None:
     with pytest.raises(RecordError, match=f"a zip of {len(files)} files"):

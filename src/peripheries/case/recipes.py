@@ -137,28 +137,49 @@ class PublishedPoints(_Table):
     """First year."""
 
 
+class _Estimated(_Table):
+    """A table of an estimate; tables that say the same of it share one."""
+
+    actors: OneOrMany[Actor]
+    """Whose points, or all pairs among them; all states are estimated together."""
+    since: Year
+    """First year that is written; the estimate takes all years."""
+    seed: Annotated[int, Field(ge=0)]
+    """Seed of the draws."""
+    positive: Actor
+    """Who stands on the high side on the whole, up to `scale_until`."""
+    scale_until: Year
+    """Years up to this one have mean 0 and sd 1 together; later votes move nothing before them."""
+
+
 @final
-class EstimatedPoints(_Table):
+class EstimatedPoints(_Estimated):
     """Ideal points estimated from the roll calls, on all and on contested votes, with intervals."""
 
     recipe: Literal["estimated_points"]
     """Which recipe it is."""
-    actors: OneOrMany[Actor]
-    """Whose points; all states are estimated together."""
-    since: Year
-    """First year that is written; the estimate takes all years."""
 
 
 @final
-class EstimatedDistances(_Table):
+class EstimatedDistances(_Estimated):
     """Distance of two states' estimated ideal points in a year, beside their agreement in votes."""
 
     recipe: Literal["estimated_distances"]
     """Which recipe it is."""
+
+
+@final
+class CouncilCounts(_Table):
+    """How often each actor voted which way on the Security Council's texts of a year, by topic."""
+
+    recipe: Literal["council_counts"]
+    """Which recipe it is."""
     actors: OneOrMany[Actor]
-    """All pairs among them."""
+    """Whose votes."""
     since: Year
-    """First year that is written; the estimate takes all years."""
+    """First year."""
+    topics: tuple[Topic, ...]
+    """Which texts are counted, and their topic."""
 
 
 @final
@@ -223,8 +244,9 @@ class EventCounts(_Table):
     """Stream of events."""
     actors: OneOrMany[Actor]
     """All directed pairs among them."""
-    without: OneOrMany[Name] = ()
-    """Rules of double counting to leave out, of those that the stream has."""
+    without: OneOrMany[Literal["rereports"]] = ()
+    """The rule of double counting to leave out. With it, acts of one code by one state towards
+    another on one day count once; without it, every row counts."""
     roles: bool = True
     """Count acts of parts of a state and of its leaders too; `false`: the bare country only."""
 
@@ -267,6 +289,7 @@ Recipe = Annotated[
     | PublishedPoints
     | EstimatedPoints
     | EstimatedDistances
+    | CouncilCounts
     | IndexColumns
     | IndexMonths
     | TieYears

@@ -27,7 +27,7 @@ class StreamDeclaration(CaseModel):
     first: date
     """First day of which it can tell anything."""
     form: StreamForm
-    """What one row is; [the forms](../record.md#forms) and their columns."""
+    """What one row is; [the forms](streams.md#forms) and their columns."""
     columns: dict[str, str]
     """Our word for a column → the file's own heading."""
     constants: dict[str, str] = Field(default_factory=dict)

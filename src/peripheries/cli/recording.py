@@ -122,6 +122,8 @@ def build_and_tell(
         )
     for table in built:
         terminal.print(_told(table), soft_wrap=True)
+        if table.note:
+            terminal.print(escape(f"  note: {table.note}"), soft_wrap=True)
     changed = [table.file for table in built if table.changed]
     if check and changed:
         raise RecordError(

@@ -41,3 +41,5 @@ class Parsed:
     """First and last day of which it tells all that the source has; None: those of its rows."""
     remarks: tuple[str, ...] = ()
     """What a careful user must be told of this file: values not read, stray fields."""
+    gaps: tuple[tuple[date, date], ...] = ()
+    """Ranges of days between those of its rows of which it tells nothing."""

@@ -1,7 +1,7 @@
 """From streams of the store to the tables of a case: the one table of recipes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, final
 
@@ -15,6 +15,7 @@ from peripheries.record.derive import (
     assembly,
     coded,
     council,
+    estimated,
     isolation,
     missiles,
     positions,
@@ -36,6 +37,7 @@ class Streams:
     """Streams of a store as recipes read them; what several recipes need is computed once."""
 
     store: Store
+    _estimates: dict[estimated.Plan, estimated.Estimates] = field(default_factory=dict)
 
     def rows(self, stream: str, form: Form) -> pl.LazyFrame:
         """The rows of a stream.
@@ -71,6 +73,15 @@ class Streams:
         lists = votes.filter(pl.col("origin") != assembly.PRESS)
         return agreement.whole_text_votes(lists, self.rollcalls, since)
 
+    def estimates(
+        self, recipe: declared.EstimatedPoints | declared.EstimatedDistances
+    ) -> estimated.Estimates:
+        """Ideal points of all states; minutes of work, done once for tables that share them."""
+        plan = estimated.Plan(recipe.seed, recipe.positive, recipe.scale_until)
+        if plan not in self._estimates:
+            self._estimates[plan] = estimated.estimated(self.votes, self.rollcalls, plan)
+        return self._estimates[plan]
+
 
 def _assembly_texts(recipe: declared.AssemblyTexts, streams: Streams) -> pl.DataFrame:
     return assembly.texts(streams.votes, streams.rollcalls, recipe)
@@ -95,13 +106,27 @@ def _published_points(recipe: declared.PublishedPoints, streams: Streams) -> pl.
     return positions.ideal_points(streams.frame(POINTS, Form.SERIES), recipe.actors, recipe.since)
 
 
+def _estimated_points(recipe: declared.EstimatedPoints, streams: Streams) -> pl.DataFrame:
+    return estimated.points(streams.estimates(recipe), recipe.actors, recipe.since)
+
+
+def _estimated_distances(recipe: declared.EstimatedDistances, streams: Streams) -> pl.DataFrame:
+    pairs = agreement.pairwise(streams.cast(recipe.since))
+    return estimated.distances(streams.estimates(recipe), pairs, recipe.actors, recipe.since)
+
+
+def _council_counts(recipe: declared.CouncilCounts, streams: Streams) -> pl.DataFrame:
+    votes = streams.frame(COUNCIL, Form.VOTES)
+    return council.counts(votes, streams.frame(COUNCIL, Form.ROLLCALLS), recipe)
+
+
 def _index_columns(recipe: declared.IndexColumns, streams: Streams) -> pl.DataFrame:
-    rows = streams.rows(recipe.stream, Form.INDEX)
+    rows = _scored(recipe.stream, recipe.actors, streams)
     return tone.daily(tone.scaled(rows, tone.dyads_among(recipe.actors)))
 
 
 def _index_months(recipe: declared.IndexMonths, streams: Streams) -> pl.DataFrame:
-    rows = streams.rows(recipe.stream, Form.INDEX)
+    rows = _scored(recipe.stream, recipe.actors, streams)
     return tone.monthly(tone.scaled(rows, tone.dyads_among(recipe.actors)))
 
 
@@ -119,8 +144,22 @@ def _tie_months(recipe: declared.TieMonths, streams: Streams) -> pl.DataFrame:
 
 def _scores(stream: str, actors: Sequence[str], streams: Streams) -> pl.DataFrame:
     """Scaled scores of every pair that has one of the actors in it."""
-    rows = streams.rows(stream, Form.INDEX)
+    rows = _scored(stream, actors, streams)
     return tone.scaled(rows, tone.dyads_with(actors, matrix_codes()))
+
+
+def _scored(stream: str, actors: Sequence[str], streams: Streams) -> pl.LazyFrame:
+    """The rows of an index in which each of the actors is met: else its zeros were nobody's."""
+    rows = streams.rows(stream, Form.INDEX)
+    ends = pl.concat([rows.select(actor=end) for end in ("a", "b")]).unique()
+    met = set(ends.collect(engine="streaming")["actor"])
+    absent = [actor for actor in actors if actor not in met]
+    if absent:
+        raise RecordError(
+            f"'{stream}' holds no score of {', '.join(absent)}. Leave out of the table's actors in "
+            "built.yaml whom it does not score."
+        )
+    return rows
 
 
 def _event_counts(recipe: declared.EventCounts, streams: Streams) -> pl.DataFrame:
@@ -130,7 +169,8 @@ def _event_counts(recipe: declared.EventCounts, streams: Streams) -> pl.DataFram
     )
     exposure = streams.frame(recipe.stream, Form.SERIES)
     chosen = events.filter(among).collect(engine="streaming")
-    return coded.monthly(chosen, exposure, recipe.actors, roles=recipe.roles)
+    once = "rereports" not in recipe.without
+    return coded.monthly(chosen, exposure, recipe.actors, roles=recipe.roles, once=once)
 
 
 def _missile_months(recipe: declared.MissileMonths, streams: Streams) -> pl.DataFrame:
@@ -160,12 +200,27 @@ def derive(recipe: declared.Recipe, streams: Streams) -> pl.DataFrame:
     return RECIPES[type(recipe)](recipe, streams)
 
 
+def note_of(recipe: declared.Recipe, streams: Streams) -> str:
+    """What whoever reads the table must be told beside it, as that an estimate has not converged.
+
+    Empty where there is nothing to tell.
+    """
+    match recipe:
+        case declared.EstimatedPoints() | declared.EstimatedDistances():
+            return estimated.trust(streams.estimates(recipe), recipe.since)
+        case _:
+            return ""
+
+
 RECIPES: Final[dict[type, Callable[..., pl.DataFrame]]] = {
     declared.AssemblyTexts: _assembly_texts,
     declared.CouncilTexts: _council_texts,
     declared.Agreement: _agreement,
     declared.VoteIsolation: _vote_isolation,
     declared.PublishedPoints: _published_points,
+    declared.EstimatedPoints: _estimated_points,
+    declared.EstimatedDistances: _estimated_distances,
+    declared.CouncilCounts: _council_counts,
     declared.IndexColumns: _index_columns,
     declared.IndexMonths: _index_months,
     declared.TieYears: _tie_years,

@@ -18,6 +18,8 @@ STEEPEST: Final = 200
 _SMALL: Final = 2**20
 _MANY: Final = 366
 """Files of a zip that holds a year of them."""
+_LONGEST: Final = 200
+"""Bytes of the name of a file in a zip."""
 _CHUNK: Final = 2**20
 _GZIP: Final = b"\x1f\x8b"
 _LOCAL: Final = struct.Struct("<4s22xHH")
@@ -101,7 +103,7 @@ def _line(file: _Lines) -> str:
 
 
 def _members(archive: zipfile.ZipFile, path: Path, most: int) -> list[zipfile.ZipInfo]:
-    files = [member for member in archive.infolist() if not member.is_dir()]
+    files = [member for member in archive.infolist() if not member.filename.endswith("/")]
     if not files or len(files) > most:
         at_most = "one" if most == 1 else f"one to {most}"
         raise RecordError(f"{path}: a zip of {len(files)} files; this source's hold {at_most}.")
@@ -109,6 +111,8 @@ def _members(archive: zipfile.ZipFile, path: Path, most: int) -> list[zipfile.Zi
         name = PurePosixPath(file.filename.replace("\\", "/"))
         if name.is_absolute() or ".." in name.parts or ":" in file.filename:
             raise RecordError(f"{path}: it names a file outside itself ({name}). Do not use it.")
+        if not 0 < len(name.name.encode()) <= _LONGEST:
+            raise RecordError(f"{path}: a file in it has no name, or one too long. Fetch it again.")
         if file.flag_bits & 1:
             raise RecordError(f"{path}: it is locked by a password. Place it unpacked.")
     if len({PurePosixPath(file.filename).name for file in files}) < len(files):

@@ -18,12 +18,13 @@ from peripheries.scaling.leaps import Leaps
 from peripheries.scaling.points import HIGH, LOW, IdealPoints, Status
 from peripheries.scaling.sharing import parts_of, share_out
 from peripheries.scaling.start import started
-from peripheries.scaling.types import Floats, Singles
+from peripheries.scaling.types import Booleans, Floats, Singles
 
 FURTHEST = 5.0
 """A drawn point further out is held here, as in the published sampler."""
-_R_HAT = 1.1
-_ESS = 20.0
+WORST_R_HAT = 1.1
+FEWEST_DRAWS = 20.0
+"""A point with a higher R-hat, or fewer effective draws, is not to be relied on."""
 _SHARE = 0.95
 
 
@@ -41,6 +42,7 @@ def fit_ideal_points(
     draws: int = 800,
     thin: int = 1,
     burn: int = 1200,
+    scale_until: str | None = None,
 ) -> IdealPoints:
     """Points of actors by period, with joint draws, after Bailey, Strezhnev & Voeten (2017).
 
@@ -50,16 +52,29 @@ def fit_ideal_points(
     stands on the high side on the whole. Runs burn + draws · thin sweeps; the same seed gives the
     same draws on any number of threads.
 
+    scale_until: a period. Every draw then has mean 0 and sd 1 over the actor-periods up to it, and
+    an actor whose second period is later has the prior N(0, 1) in its first. So votes of a later
+    period move nothing before it, and rows that are added at the end leave the draws of earlier
+    periods as they were. Left out, all periods set the scale.
+
     Raises ValueError for an actor that is not there, and for too few draws to tell of mixing.
     """
     if draws < 20 or thin < 1 or burn < 0:
         raise ValueError("Ask for 20 draws or more, thin of 1 or more, and burn of 0 or more.")
-    layout = laid_out(calls)
-    known = {calls.actor_names[k] for k in layout.actor}
+    layout = laid_out(calls, _last(calls, scale_until))
+    known = {calls.actor_names[k] for k in layout.actor[layout.sets_scale]}
     if positive not in known:
         raise ValueError(f"{positive} takes part in no vote that divides: name another actor.")
     chain = _run(layout, calls.actor_names.index(positive), seed, (burn, draws, thin))
     return _record(calls, layout, chain)
+
+
+def _last(calls: RollCalls, scale_until: str | None) -> int:
+    if scale_until is None:
+        return len(calls.period_names) - 1
+    if scale_until not in calls.period_names:
+        raise ValueError(f"There is no period {scale_until}: name one of the roll calls.")
+    return calls.period_names.index(scale_until)
 
 
 def _run(layout: Layout, positive: int, seed: int, plan: tuple[int, int, int]) -> _Chain:
@@ -68,7 +83,8 @@ def _run(layout: Layout, positive: int, seed: int, plan: tuple[int, int, int]) -
     line = Line(point.copy(), point.copy(), point)
     kept = np.empty((n_draws, len(point)), np.float32)
     slope, cuts = np.zeros(len(state.slope)), np.zeros((len(state.slope), 2))
-    side = point.copy()
+    base = layout.sets_scale
+    side = point[base]
     leaps = Leaps(layout, burn)
     with ThreadPoolExecutor(get_num_threads()) as threads:
         sweep_once = _sweep(layout, state, line, threads)
@@ -77,11 +93,12 @@ def _run(layout: Layout, positive: int, seed: int, plan: tuple[int, int, int]) -
             leaps.after(sweep, point, line.mean, state)
             done, rest = divmod(sweep - burn, thin)
             if sweep >= burn and rest == 0:
-                sign = 1.0 if point @ side >= 0.0 else -1.0  # slopes may turn round with points
+                # Slopes may turn round with points.
+                sign = 1.0 if point[base] @ side >= 0.0 else -1.0
                 kept[done] = sign * point
                 slope += sign * state.slope / n_draws
                 cuts += np.column_stack([state.lower, state.upper]) / n_draws
-    sign = 1.0 if kept[:, layout.actor == positive].mean() >= 0.0 else -1.0
+    sign = 1.0 if kept[:, base & (layout.actor == positive)].mean() >= 0.0 else -1.0
     return _Chain(np.float32(sign) * kept, sign * slope, cuts)
 
 
@@ -101,16 +118,16 @@ def _sweep(
             lambda p: sweep_points(p, second, seats, state.slope, state.leaning, line),
             of_points,
         )
-        _standardise(line.point)
+        _standardise(line.point, layout.sets_scale)
 
     return once
 
 
-def _standardise(point: Floats) -> None:
-    """Hold points within ±FURTHEST, then give them mean 0 and sd 1 over all, in place."""
+def _standardise(point: Floats, base: Booleans) -> None:
+    """Hold points within ±FURTHEST, then give those of `base` mean 0 and sd 1, in place."""
     np.clip(point, -FURTHEST, FURTHEST, out=point)
-    point -= point.mean()
-    spread = point.std(ddof=1) if len(point) > 1 else 0.0
+    point -= point[base].mean()
+    spread = point[base].std(ddof=1) if base.sum() > 1 else 0.0
     point /= spread if spread > 0.0 else 1.0
 
 
@@ -140,12 +157,12 @@ def _record(calls: RollCalls, layout: Layout, chain: _Chain) -> IdealPoints:
 
 
 def _judged(r_hat: Floats, ess: Floats) -> tuple[Status, str]:
-    good = (r_hat <= _R_HAT) & (ess >= _ESS)
+    good = (r_hat <= WORST_R_HAT) & (ess >= FEWEST_DRAWS)
     share = float(good.mean())
     if share >= _SHARE:
         return Status.OK, ""
     return Status.NOT_CONVERGED, (
-        f"{1 - share:.0%} of the points have R-hat above {_R_HAT} or an effective sample size "
-        f"below {_ESS:.0f}: raise draws, thin or burn. Distances within a period mix sooner than "
-        "the points themselves."
+        f"{1 - share:.0%} of the points have R-hat above {WORST_R_HAT} or an effective sample "
+        f"size below {FEWEST_DRAWS:.0f}: raise draws, thin or burn. Distances within a period mix "
+        "sooner than the points themselves."
     )

@@ -22,19 +22,25 @@ class Layout:
     """What can be estimated, and the observations that tell of it, in both orders.
 
     vote_ids (V,): votes of the caller that divide. actor, period, n_votes (U,): of every
-    actor-period with a vote that divides, actor by actor in the order of time.
+    actor-period with a vote that divides, actor by actor in the order of time. sets_scale (U,):
+    which of them have mean 0 and sd 1 together.
     """
 
     vote_ids: Integers
     actor: Integers
     period: Integers
     n_votes: Integers
+    sets_scale: Booleans
     ballots: Ballots
     seats: Seats
 
 
-def laid_out(calls: RollCalls) -> Layout:
-    """Drop votes on which all chose alike, number what is left, and sort it both ways."""
+def laid_out(calls: RollCalls, last: int) -> Layout:
+    """Drop votes on which all chose alike, number what is left, and sort it both ways.
+
+    Nothing flows back from the periods after `last`: they set no scale, and nobody leans on them
+    but who comes after.
+    """
     kept = _divided(calls)
     if not kept.any():
         raise ValueError("No vote divides anybody: give votes on which choices differ.")
@@ -45,6 +51,7 @@ def laid_out(calls: RollCalls) -> Layout:
     vote, unit = vote[by_vote], unit[by_vote]
     actor, period = np.divmod(places, width)
     n_votes = np.bincount(unit)
+    sets_scale = period <= last
     by_unit = np.argsort(unit, kind="stable")
     ballots = Ballots(
         _starts(np.bincount(vote)),
@@ -55,9 +62,10 @@ def laid_out(calls: RollCalls) -> Layout:
     seats = Seats(
         _starts(n_votes),
         vote[by_unit].astype(np.int32),
-        *_leaning_on(actor, n_votes),
+        *_leaning_on(actor, n_votes, sets_scale),
+        _numbers(actor, period, sets_scale),
     )
-    return Layout(vote_ids, actor, period, n_votes, ballots, seats)
+    return Layout(vote_ids, actor, period, n_votes, sets_scale, ballots, seats)
 
 
 def _divided(calls: RollCalls) -> Booleans:
@@ -72,16 +80,29 @@ def _starts(counts: Integers) -> Integers:
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
-def _leaning_on(actor: Integers, n_votes: Integers) -> tuple[Integers, Floats]:
+def _leaning_on(
+    actor: Integers, n_votes: Integers, sets_scale: Booleans
+) -> tuple[Integers, Floats]:
     """Which unit each one's prior mean is, and with what precision.
 
-    The period before with votes, however long ago; for the first, the one after it.
+    The period before with votes, however long ago; for the first, the one after it, if that sets
+    the scale.
     """
     first = np.append(True, actor[1:] != actor[:-1])
-    lone = first & np.append(first[1:], True)
+    lone = first & np.append(first[1:] | ~sets_scale[1:], True)
     before = np.arange(len(actor)) - 1
     before[first] += 2
     near = np.where(lone, 0, before)
     precision = (n_votes + n_votes[near]) / (SMOOTHING * n_votes)
     precision[lone] = LONE_PRECISION
     return np.where(lone, -1, before).astype(np.int64), precision
+
+
+def _numbers(actor: Integers, period: Integers, sets_scale: Booleans) -> Integers:
+    """What keys the draws of each unit: where it stands, or, if periods may come later, when."""
+    places = np.arange(len(actor))
+    if sets_scale.all():
+        return places
+    number = np.empty_like(places)
+    number[np.lexsort((actor, period))] = places
+    return number

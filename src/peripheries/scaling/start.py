@@ -23,7 +23,8 @@ def started(layout: Layout, positive: int) -> Start:
     """The leading direction of choices about each vote's mean, turned so that `positive` is high.
 
     A slope is 1 or −1, by which end of the line says no. Cut points divide (−1, 1) as the
-    choices divide the actors, which is where the published estimates start.
+    choices divide the actors, which is where the published estimates start. Only votes of the
+    periods that set the scale tell; who comes later starts at 0.
     """
     ballots = layout.ballots
     n = np.diff(ballots.start)
@@ -32,10 +33,14 @@ def started(layout: Layout, positive: int) -> Start:
     names, actor = np.unique(layout.actor, return_inverse=True)
     own = actor[ballots.unit]
     place = (names == positive).astype(np.float64)
+    told = layout.sets_scale[ballots.unit]
+    voters = np.bincount(own[told], minlength=len(names))
     for _ in range(_ROUNDS):
-        side = np.bincount(vote, score * place[own])
-        place = np.bincount(own, score * side[vote]) / np.bincount(own)
-        place = (place - place.mean()) / max(float(place.std()), 1e-12)
+        side = np.bincount(vote[told], (score * place[own])[told], len(n))
+        sums = np.bincount(own[told], (score * side[vote])[told], len(names))
+        place = sums / np.maximum(voters, 1)
+        middle, spread = place[voters > 0].mean(), float(place[voters > 0].std())
+        place = np.where(voters > 0, (place - middle) / max(spread, 1e-12), 0.0)
     place *= 1.0 if place[names == positive][0] >= 0.0 else -1.0
     slope = np.where(np.bincount(vote, score * place[own]) < 0.0, -1.0, 1.0)
     lower = 2.0 * np.bincount(vote, ballots.choice < 1) / n - 1.0

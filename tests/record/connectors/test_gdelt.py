@@ -2,12 +2,8 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from peripheries.errors import RecordError
 from peripheries.record.connectors.base import Layout
 from peripheries.record.connectors.gdelt import (
     COLUMNS_0,
@@ -16,35 +12,12 @@ from peripheries.record.connectors.gdelt import (
     GDELT_1,
     GDELT_2,
 )
-from peripheries.record.forms import SCHEMAS, Form
+from peripheries.record.forms import Form
 from peripheries.record.parsed import Parsed
+from record.connectors.true_events import gdelt_line as line
 
-USUAL = {
-    "GLOBALEVENTID": "410412347",
-    "SQLDATE": "20220224",
-    "Actor1Code": "RUSMIL",
-    "Actor1Name": "RUSSIAN",
-    "Actor1CountryCode": "RUS",
-    "Actor1Type1Code": "MIL",
-    "Actor2Code": "UKR",
-    "Actor2CountryCode": "UKR",
-    "EventCode": "0190",
-    "QuadClass": "4",
-    "GoldsteinScale": "-10.0",
-    "NumMentions": "12",
-    "NumSources": "2",
-    "NumArticles": "11",
-    "AvgTone": "-4.25",
-    "ActionGeo_CountryCode": "UP",
-    "DATEADDED": "20220224041500",
-    "SOURCEURL": "http://www.example.org/a",
-}
 NEW, DAILY, OLD = GDELT_2.layouts[0], *GDELT_1.layouts
 COLUMNS = {"gdelt2": COLUMNS_2, "gdelt1": COLUMNS_1, "gdelt1_old": COLUMNS_0}
-
-
-def line(columns: tuple[str, ...], **changed: str) -> str:
-    return "\t".join((USUAL | {"EventCode": "190"} | changed).get(name, "") for name in columns)
 
 
 def packed(folder: Path, content: bytes, name: str = "20220224041500.export.CSV") -> Path:
@@ -146,42 +119,6 @@ def test_lines_of_another_length_are_counted(tmp_path: Path) -> None:
         ("a line of 2 fields, not 61", "line 2"),
         ("a line of 58 fields, not 61", "line 3"),
     ]
-
-
-whole = "\n".join(line(COLUMNS_2, GLOBALEVENTID=str(n)) for n in range(6)).encode() + b"\n"
-
-
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.data())
-def test_mutated_files_are_refused_in_words_or_accounted_for(
-    tmp_path: Path, data: st.DataObject
-) -> None:
-    content = bytearray(whole)
-    for _ in range(data.draw(st.integers(1, 8))):
-        at = data.draw(st.integers(0, len(content) - 1))
-        kind = data.draw(st.sampled_from(["flip", "cut", "tab", "newline", "nul", "high"]))
-        if kind == "cut":
-            del content[at : at + data.draw(st.integers(1, 60))]
-            content = content or bytearray(b"x")
-        else:
-            byte = {"tab": 9, "newline": 10, "nul": 0, "high": 0xFF}
-            content[at] = byte.get(kind, content[at] ^ 0x15)
-    scratch = tmp_path / "scratch"
-    scratch.mkdir(exist_ok=True)
-    try:
-        found = NEW.parse(packed(tmp_path, bytes(content)), scratch)
-    except RecordError:
-        return
-    rows = found.tables[Form.EVENTS].collect()
-    assert found.read == rows.height + sum(r.rows for r in found.rejected)
-    sound = rows.filter(pl.col("fault").is_null())
-    assert (
-        sound.select(
-            pl.col("event_id", "date", "known", "code", "quad").null_count()
-        ).sum_horizontal()[0]
-        == 0
-    )
-    assert rows.drop("fault", "line").schema == SCHEMAS[Form.EVENTS]
 
 
 def test_connectors_offer_what_a_user_must_know() -> None:

@@ -2,47 +2,16 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from peripheries.errors import RecordError
 from peripheries.record.connectors.icews import COLUMNS, CONNECTOR
-from peripheries.record.forms import REQUIRED, Form
+from peripheries.record.forms import Form
 from peripheries.record.parsed import Parsed
-from record.mutating import mutated
+from record.connectors.true_events import icews_line as line
+from record.connectors.true_events import icews_text as text_of
 
 LAYOUT = CONNECTOR.layouts[0]
-USUAL = {
-    "Event ID": "32889836",
-    "Event Date": "2018-06-01",
-    "Source Name": "Foreign Affairs (Russia)",
-    "Source Sectors": "Foreign Ministry,Government",
-    "Source Country": "Russian Federation",
-    "Event Text": "Consult",
-    "CAMEO Code": "040",
-    "Intensity": "1",
-    "Target Name": "North Korea",
-    "Target Sectors": "NA",
-    "Target Country": "North Korea",
-    "Story ID": "47400351",
-    "Sentence Number": "2",
-    "Publisher": "Invented News",
-    "City": "NA",
-    "Country": "Russian Federation",
-    "Latitude": "55.7522",
-    "Longitude": "37.6156",
-}
-
-
-def line(**changed: str) -> str:
-    row = USUAL | {name.replace("_", " "): text for name, text in changed.items()}
-    return "\t".join(row.get(name, "NA") for name in COLUMNS)
-
-
-def text_of(*lines: str) -> str:
-    return "\n".join(["\t".join(COLUMNS), *lines]) + "\n"
 
 
 def parsed(folder: Path, content: str | bytes) -> Parsed:
@@ -160,29 +129,6 @@ def test_another_sources_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="another source's file"):
         parsed(tmp_path, "a\tb\n1\t2\n")
     assert not LAYOUT.fits(tmp_path / "events.tab")
-
-
-WHOLE = text_of(
-    line(), line(Event_Date="12/1/2017"), line(Source_Name="Wei Fenghé"), line(CAMEO_Code="1")
-)
-
-
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(st.data())
-def test_damaged_files_are_refused_in_words_or_accounted_for(
-    tmp_path: Path, data: st.DataObject
-) -> None:
-    try:
-        found = parsed(tmp_path, data.draw(mutated(WHOLE.encode())))
-    except RecordError:
-        return
-    kept = found.tables[Form.EVENTS].collect()
-    assert found.read == kept.height + sum(lost.rows for lost in found.rejected)
-    sound = kept.filter(pl.col("fault").is_null())
-    empty = sound.select(pl.col(*REQUIRED[Form.EVENTS]).is_null().any()).row(0)
-    assert not any(empty)
 
 
 def test_the_sample_at_hand(shared: Path, tmp_path: Path) -> None:

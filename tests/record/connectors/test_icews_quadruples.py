@@ -1,5 +1,5 @@
-import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -12,29 +12,22 @@ from peripheries.errors import RecordError
 from peripheries.record.connectors.base import Layout
 from peripheries.record.connectors.icews_quadruples import ANNUAL as YEARLY
 from peripheries.record.connectors.icews_quadruples import CONNECTOR, EVENTS, QUADS
-from peripheries.record.forms import REQUIRED, Form
+from peripheries.record.forms import Form
 from peripheries.record.parsed import Parsed
 from peripheries.record.repeats import without_repeats
+from record.accounting import read
+from record.connectors.true_events import QUADRUPLES, zipped
 from record.mutating import mutated
 
 BENCHMARK, FOCAL, EXPOSURE, ANNUAL = CONNECTOR.layouts
-TABLES = {
-    "entity2id.txt": "Russia\t0\nNorth Korea\t1\nKim Jong-Un\t2\nPolice (Ukraine)\t3\nHamas\t4\n",
-    "relation2id.txt": "Make a visit\t0\nHost a visit\t1\nThreaten non force\t2\n",
-    "train.txt": "0\t0\t1\t0\n1\t1\t0\t0\n",
-    "valid.txt": "2\t2\t3\t24\n",
-    "test.txt": "4\t2\t0\t48\n",
-}
 Writer = Callable[[str, str], Path]
 
 
 def packed(folder: Path, **changed: str | bytes) -> Path:
     path = folder / "ICEWS18.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, text in (
-            TABLES | {f"{part}.txt": text for part, text in changed.items()}
-        ).items():
-            archive.writestr(name, text)
+    path.write_bytes(
+        zipped(QUADRUPLES | {f"{part}.txt": content for part, content in changed.items()})
+    )
     return path
 
 
@@ -161,57 +154,16 @@ def test_yearly_counts_are_known_after_the_year(write: Writer) -> None:
     ]
 
 
-WHOLE = {
-    FOCAL: ",".join(EVENTS)
-    + "\nicews_2021,2021-01-01,USA,CHN,bare,bare,United States,China,Accuse,112,train,11,VK" * 3,
-    EXPOSURE: "source_file,date,all_quadruples" + "\nicews_2018,2018-01-01,665" * 3,
-    ANNUAL: ",".join(YEARLY) + "\nRUS,PRK,2014,1,2,3,4" * 3,
-}
-quickly = settings(
+@settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-
-
-def accounted_for(layout: Layout, path: Path) -> None:
-    try:
-        found = parsed(layout, path)
-    except RecordError:
-        return
-    ((form, frame),) = found.tables.items()
-    kept = frame.collect()
-    assert found.read == kept.height + sum(lost.rows for lost in found.rejected)
-    sound = kept.filter(pl.col("fault").is_null())
-    assert not any(sound.select(pl.col(*REQUIRED[form]).is_null().any()).row(0))
-
-
-@quickly
-@given(st.data(), st.sampled_from(list(WHOLE)))
-def test_damaged_tables_are_refused_in_words_or_accounted_for(
-    tmp_path: Path, data: st.DataObject, layout: Layout
-) -> None:
-    path = tmp_path / "table.csv"
-    path.write_bytes(data.draw(mutated(WHOLE[layout].encode())))
-    accounted_for(layout, path)
-
-
-@quickly
-@given(st.data(), st.sampled_from(list(TABLES)))
+@given(st.data(), st.sampled_from(list(QUADRUPLES)))
 def test_damaged_parts_are_refused_in_words_or_accounted_for(
     tmp_path: Path, data: st.DataObject, part: str
 ) -> None:
-    damaged = data.draw(mutated(TABLES[part].encode()))
-    accounted_for(BENCHMARK, packed(tmp_path, **{part.removesuffix(".txt"): damaged}))
-
-
-@quickly
-@given(st.data())
-def test_damaged_zips_are_refused_in_words_or_accounted_for(
-    tmp_path: Path, data: st.DataObject
-) -> None:
-    path = packed(tmp_path)
-    path.write_bytes(data.draw(mutated(path.read_bytes())))
-    BENCHMARK.fits(path)
-    accounted_for(BENCHMARK, path)
+    damaged = data.draw(mutated(QUADRUPLES[part].encode()))
+    with suppress(RecordError):
+        read(BENCHMARK, packed(tmp_path, **{part.removesuffix(".txt"): damaged}))
 
 
 def test_the_benchmark_at_hand_and_its_double_storing(shared: Path, tmp_path: Path) -> None:
@@ -256,3 +208,12 @@ def test_the_other_tables_at_hand(shared: Path, tmp_path: Path) -> None:
     assert counts["fault"].null_count() == counts.height == years.read
     strict = pl.read_csv(folder / "annual_quads_2002_2014.csv.gz")
     assert counts.select(QUADS).sum().rows() == strict.select(QUADS).sum().rows()
+
+
+def test_between_the_windows_nothing_is_told(write: Writer) -> None:
+    rows = (
+        f"icews_{day[:4]},{day},RUS,PRK,bare,bare,Russia,North Korea,Consult,040,train,04,VC"
+        for day in ("2018-01-02", "2018-01-09", "2021-01-03", "2018-10-31", "2021-08-31")
+    )
+    path = write("focal.csv", "\n".join([",".join(EVENTS), *rows]) + "\n")
+    assert parsed(FOCAL, path).gaps == ((date(2018, 11, 1), date(2021, 1, 2)),)

@@ -2,49 +2,15 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from peripheries.errors import RecordError
 from peripheries.record.connectors.polecat import COLUMNS, CONNECTOR
-from peripheries.record.forms import REQUIRED, Form
+from peripheries.record.forms import Form
 from peripheries.record.parsed import Parsed
-from record.mutating import mutated
+from record.connectors.true_events import polecat_line as line
+from record.connectors.true_events import polecat_text as text_of
 
 LAYOUT = CONNECTOR.layouts[0]
-USUAL = {
-    "Event ID": "SAMPLE20220224-1",
-    "Event Date": "2022-02-24",
-    "Event Type": "COERCE",
-    "Event Mode": "arrest",
-    "Intensity": "-7.0",
-    "Quad Code": "MATERIAL CONFLICT",
-    "Contexts": "legal;military",
-    "Actor Name": "Russia's Ministry",
-    "Actor Country": "RUS",
-    "Actor COW": "365",
-    "Primary Actor Sector": "GOV",
-    "Recipient Name": "Ukraine",
-    "Recipient Country": "UKR",
-    "Recipient COW": "369",
-    "Primary Recipient Sector": "CVL",
-    "Country": "UKR",
-    "Source": "Invented News",
-    "Publication Date": "2022-02-25",
-    "Language": "en",
-    "Version": "NGEC",
-}
-
-
-def line(**changed: str) -> str:
-    row = USUAL | {name.replace("_", " "): text for name, text in changed.items()}
-    return "\t".join(row.get(name, "None") for name in COLUMNS)
-
-
-def text_of(*lines: str) -> str:
-    return "\n".join(["\t".join(COLUMNS), *lines]) + "\n"
 
 
 def parsed(folder: Path, content: bytes) -> Parsed:
@@ -128,29 +94,6 @@ def test_an_announced_act_is_known_on_its_day(tmp_path: Path) -> None:
 )
 def test_a_bad_row_does_not_enter(tmp_path: Path, changed: dict[str, str], reason: str) -> None:
     assert [row["fault"] for row in rows(tmp_path, line(**changed), line())] == [reason, None]
-
-
-WHOLE = text_of(
-    line(), line(Actor_Name="Curaçao") + "\t\t", line(Event_Mode="None"), line() + "\tx"
-)
-
-
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(st.data())
-def test_damaged_files_are_refused_in_words_or_accounted_for(
-    tmp_path: Path, data: st.DataObject
-) -> None:
-    try:
-        found = parsed(tmp_path, data.draw(mutated(WHOLE.encode("latin-1"))))
-    except RecordError:
-        return
-    kept = found.tables[Form.EVENTS].collect()
-    assert found.read == kept.height + sum(lost.rows for lost in found.rejected)
-    sound = kept.filter(pl.col("fault").is_null())
-    empty = sound.select(pl.col(*REQUIRED[Form.EVENTS]).is_null().any()).row(0)
-    assert not any(empty)
 
 
 def test_a_zip_of_months_is_one_record(tmp_path: Path) -> None:

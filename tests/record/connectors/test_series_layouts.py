@@ -43,6 +43,58 @@ def test_ideal_points_are_known_in_june_of_the_next_year(parsed):
     assert faults(points) == {"IdealPointFP is no number": 3}
 
 
+def spoiled(old, new):
+    """The table by year with its first row changed, and a sound one after it."""
+    head, row, _ = files.IDEAL_YEARS.splitlines()
+    other = row.replace('731\t"PRK"', '732\t"KOR"')
+    return "\n".join([head, row.replace(old, new), other]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("\t-2.1\t-2.4", "\tlow\t-2.4", "IdealPointFP is no number"),
+        ("\t-2.1\t-2.4", "\tinf\t-2.4", "IdealPointFP is no number"),
+        ("\t-2.1\t-2.4", "\tnan\t-2.4", "IdealPointFP is no number"),
+        ("\t-2.1\t-2.4", "\t-2,1\t-2.4", "IdealPointFP is no number"),
+        ("\t92\t", "\tmany\t", "NVotesFP is no number"),
+        ("\t2022\t", "\t\t", "no year or session"),
+        ("\t2022\t", "\t20x2\t", "no year or session"),
+        ('731\t"PRK"', '\t""', "no state"),
+    ],
+)
+def test_a_malformed_row_of_ideal_points_does_not_enter(parsed, old, new, fault):
+    _, points = parsed(ideal_points, "by-year", "points.tab", spoiled(old, new))
+    assert faults(points) == {fault: 2}
+    assert sound(points)["actor"].to_list() == ["KOR"]
+
+
+@pytest.mark.parametrize("missing", ["", "NA"])
+def test_a_point_that_the_source_lacks_is_missing(parsed, missing):
+    text = spoiled("\t-2.1\t-2.4", f"\t{missing}\t-2.4")
+    _, points = parsed(ideal_points, "by-year", "points.tab", text)
+    assert sound(points).select("actor", "value").rows() == [("PRK", None), ("KOR", -2.1)]
+
+
+def test_a_second_row_of_a_state_and_year_does_not_enter(parsed):
+    head, row, _ = files.IDEAL_YEARS.splitlines()
+    twice = "\n".join([head, row, row.replace("-2.1", "-1.0")]) + "\n"
+    _, points = parsed(ideal_points, "by-year", "points.tab", twice)
+    assert faults(points) == {"a second row of this state and year": 3}
+    assert sound(points)["value"].to_list() == [-2.1]
+
+
+@pytest.mark.parametrize(
+    ("year", "distance"), [(2014, 2.06), (2015, 0.65), (2021, 0.29), (2022, 0.21)]
+)
+def test_published_distances_of_russia_and_the_dprk(shared, tmp_path, year, distance):
+    path = shared / "data" / "un" / "Idealpointestimates1946-2025.tab"
+    points = layout(ideal_points.CONNECTOR, "by-year").parse(path, tmp_path).tables[Form.SERIES]
+    of_year = points.filter(date=dt.date(year, 1, 1)).select("actor", "value").collect()
+    values = dict(of_year.rows())
+    assert abs(values["RUS"] - values["PRK"]) == pytest.approx(distance, abs=0.005)
+
+
 def test_sessions_stand_for_years_and_the_yemens_are_two(parsed):
     _, points = parsed(ideal_points, "by-session", "points.csv", files.IDEAL_SESSIONS)
     assert points.select("date", "actor", "low", "high").rows() == [
@@ -59,6 +111,20 @@ def test_flights_are_known_the_day_after_or_when_their_month_is_over(parsed):
         "no day or month": 4,
         "an outcome that is none of success, failure, unknown": 5,
     }
+
+
+@pytest.mark.parametrize("date", ["1984", "", "1984-09-31", "09/1984", "unknown"])
+def test_a_flight_without_a_day_or_month_does_not_enter(parsed, date):
+    text = files.FLIGHTS.replace("1984-09,", f"{date},", 1)
+    _, flights = parsed(missile_flights, "table", "flights.csv", text)
+    assert faults(flights)["no day or month"] == 2
+
+
+def test_flights_with_another_header_are_refused(write):
+    path = write("flights.csv", files.FLIGHTS.replace(",glide", "", 1))
+    assert not any(found.fits(path) for found in missile_flights.CONNECTOR.layouts)
+    with pytest.raises(RecordError, match=r"line 1: .*missing: glide"):
+        read(layout(missile_flights.CONNECTOR, "table"), path)
 
 
 def test_the_page_of_flights_gives_the_same_rows(parsed):
@@ -107,6 +173,30 @@ def test_month_closes_are_known_when_the_month_is_over(parsed):
         (dt.date(2025, 2, 1), dt.date(2025, 3, 1), 92.0728, 89.3827, 100.5418)
     ]
     assert faults(closes) == {"no first day of a month": 3, "close is no number": 4}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("01.02.2025", "2025-02-01", "no first day of a month"),
+        ("01.02.2025", "", "no first day of a month"),
+        ('"92,0728"', '"1 092,07"', "close is no number"),
+        ('"92,0728"', "", "close is no number"),
+        ('"89,3827"', "inf", "low is no number"),
+    ],
+)
+def test_a_malformed_close_does_not_enter(parsed, old, new, fault):
+    text = files.MONTH_CLOSES.replace(old, new, 1)
+    _, closes = parsed(exchange_rates, "month-closes", "usd.csv", text)
+    assert faults(closes)[fault] == 2
+    assert sound(closes).is_empty()
+
+
+def test_a_second_close_of_a_month_does_not_enter(parsed):
+    text = files.MONTH_CLOSES.replace("02.01.2025", "01.02.2025")
+    _, closes = parsed(exchange_rates, "month-closes", "usd.csv", text)
+    assert faults(closes)["a second row of this month"] == 3
+    assert sound(closes)["value"].to_list() == [92.0728]
 
 
 def test_a_page_of_the_bank_is_known_on_its_last_update(parsed):

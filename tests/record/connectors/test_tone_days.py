@@ -11,7 +11,7 @@ from peripheries.record.connectors.tone_matrices import (
     read_codes,
     read_days,
 )
-from peripheries.record.forms import INDEX, Form
+from peripheries.record.forms import SCHEMAS, Form
 from record.accounting import layout, read
 from record.connectors.true_formats import matrix_zip
 
@@ -47,7 +47,7 @@ def test_pairs_with_a_score_are_rows_and_the_diagonal_is_told(matrix, place):
     assert DAY.fits(path)
     told, frames = read(DAY, path)
     day = dt.date(2019, 4, 25)
-    assert frames[Form.INDEX].select(list(INDEX)).rows() == [
+    assert frames[Form.INDEX].select(list(SCHEMAS[Form.INDEX])).rows() == [
         (day, dt.date(2019, 4, 26), "PRK", "RUS", 3.0, 8.0),
         (day, dt.date(2019, 4, 26), "RUS", "UKR", -5.0, 8.0),
     ]
@@ -76,6 +76,15 @@ def test_many_days_are_read_in_order_and_none_is_filled_in(matrix, place):
 def test_a_day_that_cannot_be_one_is_refused(matrix, place, spoil, message):
     with pytest.raises(RecordError, match=message):
         read(DAY, place(matrix_zip(spoil(matrix))))
+
+
+@pytest.mark.parametrize(
+    "name", ["20191301_network.zip", "april_network.zip", "20190425_network.zip.1"]
+)
+def test_a_name_that_holds_no_day_is_refused(matrix, place, name):
+    path = place(matrix_zip(matrix), name)
+    with pytest.raises(RecordError, match=f"{name}: the name"):
+        read(DAY, path)
 
 
 def test_no_day_and_the_same_day_twice_are_refused(matrix, place, tmp_path):

@@ -1,12 +1,9 @@
-import datetime as dt
-import io
-import zipfile
-
 import numpy as np
 import pytest
 
 from peripheries.errors import RecordError
 from peripheries.record.connectors import tone_matrices
+from record.connectors.true_formats import matrix_zip
 
 HEADER = (
     "Country_name\tOfficial_state_name\tSovereignty\tAlpha2_code\tAlpha3_code\tNumeric_code\t"
@@ -21,38 +18,37 @@ Russia "R" \tFederation \tUN member state \tRU \tRUS\t643.0\tISO \t.ru
 DAY = np.array([[7.0, 1.0, -2.0], [1.0, 0.0, 3.0], [-2.0, 3.0, 0.0]])
 
 
-@pytest.fixture
-def place(tmp_path):
-    def place(matrix, name="20190425_network.zip"):
-        folder = tmp_path / "days"
-        folder.mkdir(exist_ok=True)
-        buffer = io.BytesIO()
-        np.save(buffer, matrix)
-        with zipfile.ZipFile(folder / name, "w") as archive:
-            archive.writestr(name.replace(".zip", ".npy"), buffer.getvalue())
-        return folder
-
-    return place
-
-
 def test_codes_follow_the_rows_that_have_one(write):
     assert tone_matrices.read_codes(write("c.csv", CODES)) == ["NAM", "PRK", "RUS"]
 
 
-def test_a_repeated_code_is_refused(write):
-    with pytest.raises(RecordError, match="column Alpha3_code"):
-        tone_matrices.read_codes(write("c.csv", CODES.replace("PRK", "RUS")))
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("PRK", "RUS", "column Alpha3_code: repeated or odd codes"),
+        ("PRK", "Prk", r"column Alpha3_code: repeated or odd codes \['Prk'\]"),
+        ("Alpha3_code", "ISO3", r"line 1: the header .*missing: Alpha3_code"),
+        ("\t.kp", "", "line 4: a line of 7 fields, not 8"),
+        ("\t.kp", "\t.kp\t", "line 4: a line of 9 fields, not 8"),
+        (CODES, "", "line 1: the header"),
+    ],
+)
+def test_a_malformed_table_of_codes_is_named(write, old, new, message):
+    with pytest.raises(RecordError, match=f"c.csv: {message}"):
+        tone_matrices.read_codes(write("c.csv", CODES.replace(old, new)))
 
 
-def test_days_are_rows_and_the_diagonal_counts_for_nothing(write, place):
-    place(2 * DAY, "20190427_network.zip")
-    folder = place(DAY)
-    frame = tone_matrices.read(folder, write("c.csv", CODES), [("PRK", "RUS"), ("NAM", "RUS")])
-    assert frame.columns == ["date", "world_abs_total", "PRK-RUS", "NAM-RUS"]
-    assert frame.rows() == [
-        (dt.date(2019, 4, 25), 6.0, 3.0, -2.0),
-        (dt.date(2019, 4, 27), 12.0, 6.0, -4.0),
-    ]
+def test_an_absent_table_of_codes_is_named(tmp_path):
+    with pytest.raises(RecordError, match=r"gone\.csv: no such file"):
+        tone_matrices.read_codes(tmp_path / "gone.csv")
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("kind", ["<f8", ">f8", "<f4", "<i8"])
+def test_numbers_are_read_however_they_lie(tmp_path, order, kind):
+    path = tmp_path / "20190425_network.zip"
+    path.write_bytes(matrix_zip(np.asarray(DAY, dtype=kind, order=order)))
+    assert (tone_matrices.read_matrix(path, 3) == DAY).all()
 
 
 @pytest.mark.parametrize(
@@ -64,26 +60,14 @@ def test_days_are_rows_and_the_diagonal_counts_for_nothing(write, place):
         (np.array([[{}]], dtype=object), "not a zip of one .npy array"),
     ],
 )
-def test_a_malformed_day_is_named(write, place, matrix, message):
+def test_a_malformed_day_is_named(tmp_path, matrix, message):
+    path = tmp_path / "20190425_network.zip"
+    path.write_bytes(matrix_zip(matrix))
     with pytest.raises(RecordError, match=f"20190425_network.zip: .*{message}"):
-        tone_matrices.read(place(matrix), write("c.csv", CODES), [("PRK", "RUS")])
-
-
-@pytest.mark.parametrize("name", ["20191301_network.zip", "april_network.zip"])
-def test_an_odd_file_name_is_refused(write, place, name):
-    with pytest.raises(RecordError, match=name):
-        tone_matrices.read(place(DAY, name), write("c.csv", CODES), [("PRK", "RUS")])
+        tone_matrices.read_matrix(path, 3)
 
 
 def test_what_is_no_zip_is_refused(write):
     path = write("20190425_network.zip", "not a zip")
     with pytest.raises(RecordError, match="not a zip of one"):
         tone_matrices.read_matrix(path, 3)
-
-
-def test_an_unknown_state_and_an_empty_folder_are_named(write, place, tmp_path):
-    codes = write("c.csv", CODES)
-    with pytest.raises(RecordError, match="no row for XXX"):
-        tone_matrices.read(place(DAY), codes, [("PRK", "XXX")])
-    with pytest.raises(RecordError, match="no daily matrices"):
-        tone_matrices.read(tmp_path / "none", codes, [("PRK", "RUS")])

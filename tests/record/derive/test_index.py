@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from peripheries.record.connectors.tone_matrices import read_days
 from peripheries.record.derive.index import SCALE, monthly_index
-from peripheries.record.forms import INDEX
+from peripheries.record.forms import SCHEMAS, Form
 
 FIRST = dt.date(2020, 1, 30)
 PAIRS = [("A", "B"), ("A", "C")]
@@ -27,7 +27,7 @@ def test_means_and_deviations_are_those_of_all_days_present(scores, covered):
     rows = [
         (day(n), day(n + 1), a, b, float(value), 100.0) for (n, (a, b)), value in scores.items()
     ]
-    frame = pl.LazyFrame(rows, schema=INDEX, orient="row")
+    frame = pl.LazyFrame(rows, schema=SCHEMAS[Form.INDEX], orient="row")
     days = pl.Series([day(n) for n in covered])
     found = monthly_index(frame, days)
     for month, pair in {(day(n).replace(day=1), pair) for n, pair in scores if n in covered}:

@@ -166,6 +166,12 @@ def test_acts_of_parts_of_a_state_count_where_roles_are_asked_for():
     assert frame.select(COLUMNS).row(1) == ("2021-01", "RUS", "PRK", 2, 0, 1, 0, 4, 2, 2005)
 
 
+def test_every_row_counts_where_rereports_are_left_in():
+    acts = frame_of(Form.EVENTS, *ACTS)
+    frame = coded.monthly(acts, EXPOSURE, ["RUS", "PRK"], roles=True, once=False)
+    assert frame.select(COLUMNS).row(1) == ("2021-01", "RUS", "PRK", 3, 0, 1, 0, 4, 2, 2005)
+
+
 def test_each_copy_is_a_window_of_its_own():
     acts = frame_of(Form.EVENTS, ACTS[0], act(2, "040", "verbal_cooperation", window="w-x"))
     merged = coded.once_a_day(coded.windows(acts), roles=False)

@@ -78,3 +78,9 @@ def test_every_day_is_told_as_a_plain_count_tells_it(
         for n in range((last - first).days + 1)
     }
     assert gaps == missing
+
+
+def test_a_file_does_not_cover_its_own_gaps() -> None:
+    gaps = ((_day(2), _day(3)), (_day(6), _day(8)))
+    reading = Reading("f", "n", 2, 2, _day(0), _day(9), gaps=gaps)
+    assert reading.covered == ((_day(0), _day(1)), (_day(4), _day(5)), (_day(9), _day(9)))

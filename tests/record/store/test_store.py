@@ -126,6 +126,31 @@ def _refusing(layout: Layout, name: str) -> Callable[[Path, Path], Parsed]:
     return parse
 
 
+def test_files_of_a_batch_find_an_empty_folder_and_keep_their_names(
+    store: Store, tmp_path: Path
+) -> None:
+    found: list[tuple[str, list[str]]] = []
+
+    def parse(path: Path, scratch: Path) -> Parsed:
+        found.append((path.name, [left.name for left in scratch.iterdir()]))
+        (scratch / "lines").write_bytes(path.read_bytes())
+        (scratch / "below").mkdir()
+        if not path.read_bytes():
+            raise RecordError(f"{path}: empty.")
+        return stored.parse(scratch / "lines", scratch / "below")
+
+    texts = ([], [stored.line()], [stored.line(source="USA")] * 2)
+    files = [stored.written(tmp_path / str(n), "a.tsv", lines) for n, lines in enumerate(texts)]
+    written = replace(stored.LINES, parse=parse)
+    coming = [stored.coming(file) for file in files]
+    coming[2] = replace(coming[2], name="b.tsv")
+    added = store.add_many("acts", written, [*coming, coming[1]], now=stored.NOW)
+    assert found == [("a.tsv", []), ("a.tsv", []), ("b.tsv", [])]
+    assert [name for name, _ in added.refused] == ["a.tsv"]
+    assert store.scan("acts", Form.EVENTS).collect()["source"].to_list() == ["RUS", "USA", "USA"]
+    assert store.verify().strays == ()
+
+
 def test_a_large_batch_is_joined_piece_by_piece_in_order(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

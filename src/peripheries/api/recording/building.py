@@ -17,7 +17,7 @@ from peripheries.api.words import DEFAULT_CASE
 from peripheries.case.faults import nearest
 from peripheries.case.recipes import Built
 from peripheries.errors import OutputError, UsageError
-from peripheries.record.recipes import Streams, derive
+from peripheries.record.recipes import Streams, derive, note_of
 from peripheries.record.store import Store
 
 Progress = Callable[[int, int, str], None]
@@ -35,6 +35,8 @@ class Table:
     rows: int
     changed: bool
     frame: pl.DataFrame
+    note: str = ""
+    """What must be told beside it, as that an estimate has not converged."""
 
 
 def build(
@@ -77,11 +79,14 @@ def build(
         text = frame.write_csv().encode()
         there = folder / built.of.file
         changed = not there.is_file() or there.read_bytes() != text
-        derived.append((Table(built.id, built.of.file, frame.height, changed, frame), text))
+        note = note_of(built.of, streams)
+        table = Table(built.id, built.of.file, frame.height, changed, frame, note)
+        derived.append((table, text))
     if not check:
         for table, text in derived:
             _write(folder / table.file, text)
-        _write(folder / "record" / ACCOUNT, _account(held, derived, folder))
+        known = {built.id for built in read.built}
+        _write(folder / "record" / ACCOUNT, _account(held, derived, folder, known))
     progress(len(chosen), len(chosen), "done")
     return [table for table, _ in derived]
 
@@ -96,10 +101,16 @@ def _chosen(built: tuple[Built, ...], only: Collection[str]) -> list[Built]:
     return [one for one in built if not only or one.id in only]
 
 
-def _account(held: Store, derived: list[tuple[Table, bytes]], folder: Path) -> bytes:
-    """What each table holds, and every file of the store, by hash, that could enter it."""
+def _account(
+    held: Store, derived: list[tuple[Table, bytes]], folder: Path, known: Collection[str]
+) -> bytes:
+    """What each table holds, and every file of the store, by hash, that could enter it.
+
+    A table that was not derived now keeps what was told of it, unless it is none of `known`.
+    """
     place = folder / "record" / ACCOUNT
-    before = json.loads(place.read_text(encoding="utf-8"))["tables"] if place.is_file() else {}
+    told_before = json.loads(place.read_text(encoding="utf-8"))["tables"] if place.is_file() else {}
+    before = {name: said for name, said in told_before.items() if name in known}
     tables = {
         table.id: {
             "file": table.file,

@@ -7,7 +7,7 @@ its information with each.
 
 from numba import prange
 
-from peripheries.engine.kernels.compiling import compiled
+from peripheries.compiling import compiled
 from peripheries.engine.types import Floats, Integers
 
 

@@ -6,8 +6,8 @@ several even where actors are few.
 
 import numpy as np
 
+from peripheries.compiling import compiled
 from peripheries.engine.kernels.arithmetic import SIDE, add_products, log1p
-from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.types import Floats, Integers
 
 

@@ -12,8 +12,8 @@ from typing import Final, TypeAlias
 import numpy as np
 from numba import prange
 
+from peripheries.compiling import compiled
 from peripheries.engine.kernels.arithmetic import exp, log
-from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.types import Floats, Integers
 
 Cells: TypeAlias = tuple[np.ndarray, Integers, Floats, Integers, Integers, Integers, Floats]

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from peripheries.engine.kernels.compiling import compiled
+from peripheries.compiling import compiled
 
 Word: TypeAlias = int | np.int64 | np.uint64
 """64 bits, whatever number they stand for. From Python give one that is 2^63 or more as a

@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 from numba import prange
 
+from peripheries.compiling import compiled
 from peripheries.engine.kernels.arithmetic import SIDE, exp, log1p
 from peripheries.engine.kernels.columns import read
-from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.kernels.draws import key_of, stream_of, uniform
 from peripheries.engine.types import Floats, Integers
 

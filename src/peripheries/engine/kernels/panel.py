@@ -5,8 +5,8 @@ from typing import TypeAlias
 import numpy as np
 from numba import prange
 
+from peripheries.compiling import compiled
 from peripheries.engine.kernels.columns import read
-from peripheries.engine.kernels.compiling import compiled
 from peripheries.engine.types import Floats, Integers
 
 Events: TypeAlias = tuple[Integers, Integers, Integers, Integers, Floats]

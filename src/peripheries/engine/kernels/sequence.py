@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from peripheries.engine.kernels.compiling import compiled
+from peripheries.compiling import compiled
 from peripheries.engine.kernels.draws import Word
 from peripheries.engine.kernels.sequence_state import Declared, State, Table, Task
 from peripheries.engine.kernels.sequence_ties import change_tie, grown, open_notes, touch

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from peripheries.engine.kernels.compiling import compiled
+from peripheries.compiling import compiled
 from peripheries.engine.kernels.sequence_state import (
     Code,
     Compared,

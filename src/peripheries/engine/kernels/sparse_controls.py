@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, final
 
 import numpy as np
 
-from peripheries.engine.kernels.compiling import compiled
+from peripheries.compiling import compiled
 from peripheries.engine.kernels.draws import bits, key_of, uniform
 from peripheries.engine.kernels.sparse import Lists, place_in
 from peripheries.engine.kernels.sparse_threads import uncounted

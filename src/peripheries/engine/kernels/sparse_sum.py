@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from peripheries.engine.kernels.compiling import compiled
+from peripheries.compiling import compiled
 from peripheries.engine.types import Floats
 
 

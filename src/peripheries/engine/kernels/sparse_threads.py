@@ -7,7 +7,7 @@ from typing import Final, ParamSpec, TypeVar
 import numpy as np
 from numba import get_num_threads
 
-from peripheries.engine.kernels.compiling import compiled
+from peripheries.compiling import compiled
 from peripheries.engine.types import Integers
 
 _FEW: Final = 256

@@ -6,7 +6,7 @@ its own, so that nothing that other units draw changes what it draws.
 
 from typing import Final
 
-from peripheries.engine.kernels.compiling import compiled
+from peripheries.compiling import compiled
 from peripheries.engine.kernels.draws import Word, exponential, stream_of, uniform
 from peripheries.engine.types import Floats
 

@@ -28,32 +28,9 @@ from peripheries.record.faulted import again, day, faulted, number
 from peripheries.record.forms import Form
 from peripheries.record.packed import read_packed
 from peripheries.record.parsed import Parsed
-from peripheries.record.strict_csv import (
-    as_dates,
-    as_numbers,
-    read_text_columns,
-    require_present,
-    require_unique,
-)
 from peripheries.record.unpacking import first_line, unpacked
 
-COLUMNS = ("date", "close", "open", "high", "low")
-
-
-def read(path: Path) -> pl.DataFrame:
-    """Months, oldest first: date (first of the month), close, open, high, low in RUB per USD.
-
-    Raises:
-        RecordError: header, date or number is not of this format, or a month occurs twice.
-    """
-    frame = read_text_columns(path, COLUMNS)
-    require_present(frame, COLUMNS, path)
-    require_unique(frame, ["date"], path)
-    frame = as_dates(frame, ["date"], "%d.%m.%Y", path)
-    frame = as_numbers(frame, COLUMNS[1:], pl.Float64, path, decimal_comma=True)
-    return frame.sort("date")
-
-
+COLUMNS: Final = ("date", "close", "open", "high", "low")
 CURRENCIES: Final = {
     "R01235": "USD",
     "R01239": "EUR",

@@ -18,11 +18,12 @@ import polars as pl
 
 from peripheries.record.coding import actors, cameo, states
 from peripheries.record.connectors.base import Connector, Layout
-from peripheries.record.delimited import Shape, read_lines
+from peripheries.record.delimited import Shape
 from peripheries.record.faulted import day, faulted, number
 from peripheries.record.forms import Form
+from peripheries.record.packed import read_packed
 from peripheries.record.parsed import Parsed
-from peripheries.record.unpacking import first_line, unpacked
+from peripheries.record.unpacking import first_line
 
 COLUMNS: Final = (
     *("Event ID", "Event Date", "Source Name", "Source Sectors", "Source Country", "Event Text"),
@@ -37,7 +38,7 @@ _SHORTEST: Final = 3
 
 
 def _parse(path: Path, scratch: Path) -> Parsed:
-    lines = read_lines(unpacked(path, scratch), _SHAPE, scratch)
+    lines = read_packed(path, _SHAPE, scratch)
     text = pl.col(*COLUMNS)
     given = lines.frame.with_columns(pl.when(text != "NA").then(text).name.keep())
     given = given.with_columns(_DAY.alias("on")).with_columns(

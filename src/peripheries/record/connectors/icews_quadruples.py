@@ -15,7 +15,8 @@ part and line. The yearly counts look raw, with re-reports; pairs without an eve
 import lzma
 import zipfile
 import zlib
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -28,8 +29,9 @@ from peripheries.record.connectors.base import Connector, Layout
 from peripheries.record.delimited import Lines, Shape, read_lines
 from peripheries.record.faulted import again, day, faulted, whole_number
 from peripheries.record.forms import Form
+from peripheries.record.packed import read_packed
 from peripheries.record.parsed import Parsed, Rejected
-from peripheries.record.unpacking import first_line, unpacked
+from peripheries.record.unpacking import first_line
 
 PARTS: Final = ("train", "valid", "test")
 EVENTS: Final = (
@@ -185,7 +187,7 @@ def _copied(archive: zipfile.ZipFile, member: zipfile.ZipInfo, into: Path, path:
 
 
 def _parse_focal(path: Path, scratch: Path) -> Parsed:
-    lines = read_lines(unpacked(path, scratch), Shape(EVENTS), scratch)
+    lines = read_packed(path, Shape(EVENTS), scratch)
     on = day(pl.col("date"))
     # A row in a hundred thousand has no code, and the relation's name in its place.
     code = pl.coalesce("cameo", _code_named(pl.col("relation")))
@@ -216,7 +218,21 @@ def _parse_focal(path: Path, scratch: Path) -> Parsed:
         checks.append((~match.is_in(_MATCHES).fill_null(value=False), f"{short}_match is unknown"))
         checks.append((state.is_null(), f"{short} is no state"))
     rows = faulted(lines.frame, Form.EVENTS, columns, checks)
-    return Parsed({Form.EVENTS: rows}, lines.read, lines.rejected, remarks=lines.remarks)
+    gaps = _between(
+        lines.frame.group_by("source_file").agg(on.min().alias("f"), on.max().alias("l"))
+    )
+    return Parsed({Form.EVENTS: rows}, lines.read, lines.rejected, gaps=gaps, remarks=lines.remarks)
+
+
+def _between(windows: pl.LazyFrame) -> tuple[tuple[date, date], ...]:
+    """The days between the windows of the copies, of which nothing is told."""
+    spans = sorted(windows.drop_nulls().select("f", "l").collect().iter_rows())
+    gaps: list[tuple[date, date]] = []
+    for (_, end), (start, _) in pairwise(spans):
+        first, last = end + timedelta(days=1), start - timedelta(days=1)
+        if first <= last:
+            gaps.append((first, last))
+    return tuple(gaps)
 
 
 def _code_named(relation: pl.Expr) -> pl.Expr:
@@ -230,7 +246,7 @@ def _code_named(relation: pl.Expr) -> pl.Expr:
 
 
 def _parse_exposure(path: Path, scratch: Path) -> Parsed:
-    lines = read_lines(unpacked(path, scratch), Shape(EXPOSURE), scratch)
+    lines = read_packed(path, Shape(EXPOSURE), scratch)
     on, value = day(pl.col("date")), whole_number(pl.col("all_quadruples"))
     columns = {
         "date": on,
@@ -252,7 +268,7 @@ def _parse_exposure(path: Path, scratch: Path) -> Parsed:
 
 
 def _parse_annual(path: Path, scratch: Path) -> Parsed:
-    lines = read_lines(unpacked(path, scratch), Shape(ANNUAL), scratch)
+    lines = read_packed(path, Shape(ANNUAL), scratch)
     year = pl.col("year").str.extract(r"^([12]\d{3})$")
     on = day(year + "-01-01")
     counts = {quad: whole_number(pl.col(quad)) for quad in QUADS}

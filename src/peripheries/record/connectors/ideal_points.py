@@ -30,33 +30,12 @@ from peripheries.record.faulted import again, faulted, number, whole_number
 from peripheries.record.forms import Form
 from peripheries.record.packed import read_packed
 from peripheries.record.parsed import Parsed
-from peripheries.record.strict_csv import (
-    as_numbers,
-    read_text_columns,
-    require_present,
-    require_unique,
-)
 from peripheries.record.unpacking import first_line
 
-COLUMNS = (
+COLUMNS: Final = (
     *("ccode", "iso3c", "Countryname", "year", "NVotesFP", "IdealPointFP"),
     *("Q5%FP", "Q10%FP", "Q50%FP", "Q90%FP", "Q95%FP"),
 )
-
-
-def read(path: Path) -> pl.DataFrame:
-    """State-years: ccode, iso3c, Countryname, year, NVotesFP, IdealPointFP and its quantiles.
-
-    Raises:
-        RecordError: header or a number is not of this format, or a state has a year twice.
-    """
-    frame = read_text_columns(path, COLUMNS, separator="\t")
-    require_present(frame, ["iso3c", "year", "IdealPointFP"], path)
-    require_unique(frame, ["iso3c", "year"], path)
-    frame = as_numbers(frame, ["ccode", "year", "NVotesFP"], pl.Int64, path)
-    return as_numbers(frame, COLUMNS[5:], pl.Float64, path)
-
-
 SESSION_COLUMNS: Final = (
     *("Row", "ccode", "session", "NVotes", "IdealPoint", "QO%", "Q5%", "Q10%", "Q50%", "Q90%"),
     *("Q95%", "Q100%", "iso3c", "Countryname"),
@@ -140,8 +119,8 @@ CONNECTOR: Final = Connector(
     ),
     first=date(1946, 1, 1),
     caveats=(
-        "One scale over all years (mean 0, sd 1 over all state-years): a state may move because the "
-        "agenda or the others did.",
+        "One scale over all years (mean 0, sd 1 over all state-years): a state may move because "
+        "the agenda or the others did.",
         "In the release to 2025, the points of 2024 rest on 8 of 113 votes.",
         "The two releases are not on one scale; do not join them.",
     ),

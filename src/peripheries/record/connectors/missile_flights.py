@@ -27,41 +27,12 @@ from peripheries.record.faulted import day, faulted
 from peripheries.record.forms import Form
 from peripheries.record.packed import read_packed
 from peripheries.record.parsed import Parsed, Rejected
-from peripheries.record.strict_csv import (
-    as_dates,
-    read_text_columns,
-    require_one_of,
-    require_present,
-)
 from peripheries.record.unpacking import first_line, unpacked
 
-COLUMNS = (
+COLUMNS: Final = (
     *("date", "time", "series", "missile", "facility", "landing", "apogee", "distance"),
     *("bearing", "outcome", "description", "glide"),
 )
-
-
-def read(path: Path) -> pl.DataFrame:
-    """Flights: date (UTC), month, time, missile, facility, outcome (success, failure, unknown), ….
-
-    `date` is null where the source gives a month only; `month` is the first day of the month.
-    Other columns stay text as the source writes them.
-
-    Raises:
-        RecordError: header, date or outcome is not of this format.
-    """
-    frame = read_text_columns(path, COLUMNS)
-    require_one_of(frame, "outcome", ("success", "failure", "unknown"), path)
-    require_present(frame, ["date"], path)
-    month_only = pl.col("date").str.contains(r"^\d{4}-\d{2}$")
-    month = pl.when(month_only).then(pl.col("date") + "-01").otherwise(pl.col("date"))
-    frame = frame.with_columns(
-        month.alias("month"), pl.when(~month_only).then(pl.col("date")).alias("date")
-    )
-    frame = as_dates(frame, ["date", "month"], "%Y-%m-%d", path)
-    return frame.with_columns(pl.col("month").dt.truncate("1mo"))
-
-
 OUTCOMES: Final = ("success", "failure", "unknown")
 _KEYS: Final = ("date", "missile", "outcome", "facility")
 _LARGEST: Final = 2**28

@@ -20,7 +20,7 @@ end.
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
@@ -33,15 +33,22 @@ from numpy.typing import NDArray
 
 from peripheries.errors import RecordError
 from peripheries.record.connectors.base import Connector, Layout
+from peripheries.record.delimited import Shape
+from peripheries.record.delimited.heading import check_heading, opened, rows_of
+from peripheries.record.delimited.shape import of_length
 from peripheries.record.faulted import faulted
 from peripheries.record.forms import Form, shaped
 from peripheries.record.parsed import Parsed, Rejected
-from peripheries.record.strict_csv import read_text_columns
+from peripheries.record.unpacking import starts_with
 
-CODE_COLUMNS = (
+CODE_COLUMNS: Final = (
     *("Country_name", "Official_state_name", "Sovereignty", "Alpha2_code", "Alpha3_code"),
     *("Numeric_code", "Subdivision_code_links", "Internet_ccTLD"),
 )
+_CODE: Final = CODE_COLUMNS.index("Alpha3_code")
+_CODE_LINES: Final = Shape(CODE_COLUMNS, separator="\t", quoted=False)
+_ROWS: Final = Path(__file__).with_name("tone_matrix_rows.csv")
+_CODES: Final = "country_codes_clean.csv"
 _DAY = re.compile(r"(\d{4})(\d{2})(\d{2})_network\.zip")
 
 _LARGEST: Final = 2**24
@@ -67,10 +74,20 @@ def read_codes(path: Path) -> list[str]:
     """The ISO alpha-3 codes in the order of the matrices' rows.
 
     Raises:
-        RecordError: a code is repeated or not three capitals.
+        RecordError: another header, a line of another length, a code repeated or not three
+            capitals.
     """
-    frame = read_text_columns(path, CODE_COLUMNS, separator="\t", quote=None)
-    codes = [code.strip() for code in frame["Alpha3_code"].drop_nulls()]
+    if not path.is_file():
+        raise RecordError(f"{path}: no such file. Place the source file there.")
+    check_heading(path, _CODE_LINES)
+    codes: list[str] = []
+    with opened(path, _CODE_LINES) as file:
+        for line, row in enumerate(rows_of(file, _CODE_LINES, path), start=1):
+            if len(row) != len(CODE_COLUMNS):
+                problem = of_length(len(row), len(CODE_COLUMNS))
+                raise RecordError(f"{path}: line {line}: {problem}. Fetch it again.")
+            if line > 1 and row[_CODE]:
+                codes.append(row[_CODE].strip())
     wrong = [code for code in codes if not re.fullmatch("[A-Z]{3}", code)]
     if wrong or len(set(codes)) < len(codes):
         raise RecordError(f"{path}: column Alpha3_code: repeated or odd codes {wrong}.")
@@ -120,39 +137,6 @@ def _array(content: bytes) -> Matrix:
     return np.asarray(numbers.reshape(shape, order=order), dtype=np.float64)
 
 
-def read(folder: Path, codes_file: Path, dyads: Sequence[tuple[str, str]]) -> pl.DataFrame:
-    """One row a day present: date, world_abs_total, and a column `A-B` of raw scores per dyad.
-
-    `world_abs_total` is the sum of absolute scores over all pairs of distinct states. A 0 within a
-    present day is a true zero; a missing day has no row.
-
-    Raises:
-        RecordError: no day in the folder, an unknown state in `dyads`, or a malformed file.
-    """
-    codes = read_codes(codes_file)
-    unknown = sorted({code for dyad in dyads for code in dyad} - set(codes))
-    if unknown:
-        raise RecordError(f"{codes_file}: no row for {', '.join(unknown)}.")
-    days = sorted((_day_of(path), path) for path in folder.glob("*.zip"))
-    if not days:
-        raise RecordError(f"{folder}: no daily matrices. Place the zips there.")
-    rows = [codes.index(a) for a, _ in dyads]
-    columns = [codes.index(b) for _, b in dyads]
-    scores = np.empty((len(days), len(dyads)))
-    totals = np.empty(len(days))
-    for at, (_, path) in enumerate(days):
-        matrix = read_matrix(path, len(codes))
-        scores[at] = matrix[rows, columns]
-        # Symmetric: half of everything off the diagonal counts each pair once.
-        totals[at] = (np.abs(matrix).sum() - np.abs(np.diag(matrix)).sum()) / 2
-    frame = pl.DataFrame({"date": [day for day, _ in days], "world_abs_total": totals})
-    return frame.hstack(pl.DataFrame(scores, schema=[f"{a}-{b}" for a, b in dyads]))
-
-
-_ROWS: Final = Path(__file__).with_name("tone_matrix_rows.csv")
-_CODES: Final = "country_codes_clean.csv"
-
-
 @cache
 def matrix_codes() -> tuple[str, ...]:
     """The codes of the matrices' rows, in their order.
@@ -176,7 +160,10 @@ def check_codes(path: Path) -> None:
 
 
 def _is_day(path: Path) -> bool:
-    return _DAY.fullmatch(path.name) is not None
+    try:
+        return _DAY.fullmatch(path.name) is not None and starts_with(path, b"PK")
+    except OSError:
+        return False
 
 
 def _day(path: Path, scratch: Path) -> Parsed:

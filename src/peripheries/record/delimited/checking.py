@@ -10,7 +10,7 @@ from typing import Annotated, Final, final
 import numpy as np
 from numpy.typing import NDArray
 
-from peripheries.engine.kernels.compiling import compiled
+from peripheries.compiling import compiled
 
 _PIECE: Final = 8 * 2**20
 _THREADS: Final = 2

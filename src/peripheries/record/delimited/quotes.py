@@ -8,7 +8,7 @@ from typing import Annotated, Final, final
 import numpy as np
 from numpy.typing import NDArray
 
-from peripheries.engine.kernels.compiling import compiled
+from peripheries.compiling import compiled
 
 _CHUNK: Final = 4 * 2**20
 _TAIL: Final = 4

@@ -50,7 +50,12 @@ def covered_days(exposure: pl.DataFrame) -> pl.DataFrame:
 
 
 def monthly(
-    events: pl.DataFrame, exposure: pl.DataFrame, actors: Sequence[str], *, roles: bool
+    events: pl.DataFrame,
+    exposure: pl.DataFrame,
+    actors: Sequence[str],
+    *,
+    roles: bool,
+    once: bool = True,
 ) -> pl.DataFrame:
     """Counts of the four quads for every directed dyad of `actors` in every covered month.
 
@@ -61,13 +66,15 @@ def monthly(
     The quads count an act of a kind once a day, so they are flat where one act is repeated all
     day: Russia's acts against Ukraine go from 11 on 2022-02-23 to 14 on the day of the invasion.
     rows_before_merging counts every row, 55 and 621 on those days; compare it within 2022 only.
+    Without `once` the quads count every row too.
     """
     month = pl.col("date").dt.truncate("1mo").alias("month")
+    counted = pl.col("repeats").clip(upper_bound=1) if once else pl.col("repeats")
     counts = (
         once_a_day(windows(events), roles=roles)
         .group_by("window", month, "source", "target")
         .agg(
-            *((pl.col("quad") == quad).sum().alias(quad) for quad in _QUADS),
+            *(counted.filter(pl.col("quad") == quad).sum().alias(quad) for quad in _QUADS),
             pl.col("repeats").sum().alias("rows_before_merging"),
         )
     )

@@ -4,7 +4,8 @@ from typing import Final
 
 import polars as pl
 
-from peripheries.case.recipes import CouncilTexts
+from peripheries.case.recipes import CouncilCounts, CouncilTexts
+from peripheries.record.derive.agreement import known_of_years
 from peripheries.record.derive.topics import shortened, topic_of
 
 TITLE_LENGTH: Final = 160
@@ -26,7 +27,9 @@ def _matter() -> pl.Expr:
     return shortened(pl.coalesce(matter, title).str.replace(r"^on ", ""), TITLE_LENGTH)
 
 
-def texts(votes: pl.DataFrame, rollcalls: pl.DataFrame, recipe: CouncilTexts) -> pl.DataFrame:
+def texts(
+    votes: pl.DataFrame, rollcalls: pl.DataFrame, recipe: CouncilTexts | CouncilCounts
+) -> pl.DataFrame:
     """Adopted texts on the recipe's topics, and all vetoed or failed drafts that are held.
 
     A vote is Y, N, A or null: no seat, or not recorded. Totals are counted from the lists of votes
@@ -65,6 +68,30 @@ def texts(votes: pl.DataFrame, rollcalls: pl.DataFrame, recipe: CouncilTexts) ->
     return frame.select(*_HEAD, "vetoed_by", "known", "source", *recipe.actors).sort(
         "date", "symbol"
     )
+
+
+def counts(votes: pl.DataFrame, rollcalls: pl.DataFrame, recipe: CouncilCounts) -> pl.DataFrame:
+    """How often each actor voted which way on `texts` of the recipe's topics in a year.
+
+    Gives year, topic, actor, texts, yes, no, abstain, not_told (no seat, or no list of votes held),
+    vetoes (among no), known, partial. A year in which no text on a topic came to a vote has no row.
+    """
+    found = texts(votes, rollcalls, recipe).filter(pl.col("topic") != "other")
+    long = found.unpivot(
+        list(recipe.actors),
+        index=["date", "topic", "vetoed_by"],
+        variable_name="actor",
+        value_name="vote",
+    ).with_columns(pl.col("date").dt.year().alias("year"))
+    vetoed = pl.col("vetoed_by").fill_null("").str.split(";").list.contains(pl.col("actor"))
+    counted = long.group_by("year", "topic", "actor").agg(
+        pl.len().alias("texts"),
+        *((pl.col("vote") == vote).sum().alias(name) for name, vote in _TOTALS.items()),
+        pl.col("vote").is_null().sum().alias("not_told"),
+        vetoed.sum().alias("vetoes"),
+    )
+    years = known_of_years(rollcalls.select("date", year=pl.col("date").dt.year()))
+    return counted.join(years, on="year").sort("year", "topic", "actor")
 
 
 def _source() -> pl.Expr:

@@ -11,9 +11,9 @@ def ideal_points(published: pl.DataFrame, actors: Sequence[str], since: int) -> 
     """Published ideal points of `actors` from year `since` on, with their 5% and 95% quantiles.
 
     `published` is a series by year. High is near the United States, low is away from it; the scale
-    has mean 0 and sd 1 over all state-years, not within a year. note marks years in which no actor's point rests on more
-    than 20 votes. known is the end of June of the next year: the release that holds a year appears
-    months after it.
+    has mean 0 and sd 1 over all state-years, not within a year. note marks years in which no
+    actor's point rests on more than 20 votes. known is the end of June of the next year: the
+    release that holds a year appears months after it.
     """
     thin = pl.col("n_votes").max().over("year") <= THIN_VOTES
     counted = pl.format("rests on {} votes of this state", "n_votes")

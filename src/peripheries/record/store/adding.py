@@ -10,7 +10,7 @@ from peripheries.errors import OutputError, RecordError
 from peripheries.record.connectors.base import Layout
 from peripheries.record.forms import Form
 from peripheries.record.store.commits import append
-from peripheries.record.store.disk import scratch, writing
+from peripheries.record.store.disk import Room, scratch, writing
 from peripheries.record.store.held import Change, FileKey, HeldFile, HeldPart, Reading, State
 from peripheries.record.store.joining import Joining
 from peripheries.record.store.reading import Table, read_source
@@ -85,27 +85,28 @@ class Adding:
         """
         check_stream(self.stream)
         with writing(self.root), scratch(self.root) as folder:
-            sources, refused = self._sources(files, folder)
+            as_named = Room(folder / "files")
+            sources, refused = self._sources(files, as_named)
             for attempt in range(_TRIES):
-                own = folder / f"attempt{attempt}"
+                room = Room(folder / f"attempt{attempt}")
+                batch = _Batch(self, state, sources, as_named, room, list(refused))
                 try:
-                    return self._entered(_Batch(self, state, sources, own, list(refused)))
+                    return self._entered(batch)
                 except _OvertakenError as overtaken:
                     state = overtaken.found
         raise OutputError(f"{self.root}: other writers were always faster. Do the same again.")
 
     def _sources(
-        self, files: Sequence[Incoming | HeldFile], folder: Path
+        self, files: Sequence[Incoming | HeldFile], room: Room
     ) -> tuple[dict[FileKey, Source], list[Refusal]]:
         found: dict[FileKey, Source] = {}
         refused: list[Refusal] = []
-        for number, file in enumerate(files):
-            own = folder / f"file{number}"
+        for file in files:
             try:
                 if isinstance(file, Incoming):
-                    source = taken_in(self.stream, file, own)
+                    source = taken_in(self.stream, file, room)
                 else:
-                    source = taken_out(self.root, file, own)
+                    source = taken_out(self.root, file, room)
             except RecordError as bad:
                 name = file.name or (file.path.name if isinstance(file, Incoming) else "")
                 refused.append((name, str(bad)))
@@ -146,7 +147,10 @@ class _Batch:
     to: Adding
     state: State
     sources: Mapping[FileKey, Source]
-    folder: Path
+    as_named: Room
+    """For files under their own names."""
+    room: Room
+    """For what is read from them."""
     refused: list[Refusal]
     already: list[str] = field(default_factory=list)
     entering: list[Source] = field(default_factory=list)
@@ -173,7 +177,7 @@ class _Batch:
         for done, source in enumerate(self.sources.values()):
             self.to.progress(done, len(self.sources), source.held.name)
             try:
-                self._read_one(source, self.folder / str(done))
+                self._read_one(source)
             except RecordError as bad:
                 self.refused.append((source.held.name, str(bad)))
         new = {source.key for source in self.entering}
@@ -207,7 +211,7 @@ class _Batch:
         gone = (part.place for part in self.gone_parts if part.place in state.made)
         return frozenset(files), frozenset((*(part.place for part in parts), *gone))
 
-    def _read_one(self, source: Source, scratch: Path) -> None:
+    def _read_one(self, source: Source) -> None:
         held = self.state.held.get(source.key)
         if (source.held.sha256, source.held.name) in self._read:
             self.already.append(source.held.name)
@@ -215,7 +219,7 @@ class _Batch:
                 self._healing.append(source)
             return
         self._check_name(source)
-        tables = read_source(source, self.to.layout, scratch)
+        tables = read_source(source, self.to.layout, self.room)
         unchanged(source)
         # Days may be read off a file's name, so that the same bytes may give other rows.
         twins = [self._gists.get(_gist(table.form, table.reading)) for table in tables]
@@ -228,7 +232,7 @@ class _Batch:
 
     def _join(self, tables: Sequence[Table]) -> None:
         for table in tables:
-            joining = self.joinings.setdefault(table.form, Joining(table.form, self.folder))
+            joining = self.joinings.setdefault(table.form, Joining(table.form, self.room))
             joining.add(table)
             self._gists[_gist(table.form, table.reading)] = table.reading.name
 
@@ -244,7 +248,7 @@ class _Batch:
 
     def _read_neighbours(self) -> None:
         gone = set(self.gone_files)
-        for number, part in enumerate(self.gone_parts):
+        for part in self.gone_parts:
             keys = [(self.to.stream, one.file, one.name) for one in part.readings]
             for key in (key for key in keys if key not in gone):
                 gone.add(key)
@@ -253,10 +257,8 @@ class _Batch:
                         f"{part.place}: it holds rows of other files, read as {part.layout}. "
                         f"Add the newer edition by that layout, not by {self.to.layout.name}."
                     )
-                own = self.folder / f"anew{number}.{len(gone)}"
-                own.mkdir()
-                source = taken_out(self.to.root, self.state.held[key], own / "file")
-                self._join(read_source(source, self.to.layout, own))
+                source = taken_out(self.to.root, self.state.held[key], self.as_named)
+                self._join(read_source(source, self.to.layout, self.room))
 
 
 def _made_of(state: State, stream: str, keys: Sequence[FileKey]) -> tuple[HeldPart, ...]:

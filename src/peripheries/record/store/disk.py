@@ -8,8 +8,9 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Final, final
 
 import polars as pl
 
@@ -135,6 +136,36 @@ def scratch(root: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@final
+class Room:
+    """A folder for what many files need on the way: making and removing one for each takes long."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self._numbers = count()
+
+    def place(self, name: str) -> Path:
+        """A place for a file that ends in this name, taken by no other."""
+        return self.folder / f"{next(self._numbers)}.{name}"
+
+    def named(self, name: str) -> Path:
+        """A place for a file of exactly this name; in a folder of its own if the name is taken."""
+        place = self.folder / name
+        return Path(tempfile.mkdtemp(dir=self.folder)) / name if place.exists() else place
+
+    @contextmanager
+    def work(self) -> Iterator[Path]:
+        """An empty folder, one at a time; what is left in it is gone afterwards."""
+        place = self.folder / "work"
+        place.mkdir(exist_ok=True)
+        try:
+            yield place
+        finally:
+            for left in place.iterdir():
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, final
 
@@ -14,6 +14,7 @@ Days = tuple[date, date]
 FileKey = tuple[str, str, str]
 """Stream, sha256 and name of a file."""
 _REASONS: Final = 100
+_DAY: Final = timedelta(days=1)
 
 
 @final
@@ -60,6 +61,8 @@ class Reading:
     rejected: tuple[Rejected, ...] = ()
     covers: Days | None = None
     remarks: tuple[str, ...] = ()
+    gaps: tuple[Days, ...] = ()
+    """Ranges of days between those of its rows of which it tells nothing."""
 
     @property
     def told(self) -> Days | None:
@@ -67,6 +70,16 @@ class Reading:
         if self.covers is not None or self.first is None or self.last is None:
             return self.covers
         return (self.first, self.last)
+
+    @property
+    def covered(self) -> tuple[Days, ...]:
+        """The ranges of days of which it tells all that the source has."""
+        if self.told is None:
+            return ()
+        first, last = self.told
+        starts = (first, *(end + _DAY for _, end in self.gaps))
+        ends = (*(start - _DAY for start, _ in self.gaps), last)
+        return tuple((start, end) for start, end in zip(starts, ends, strict=True) if start <= end)
 
 
 @final
@@ -139,7 +152,7 @@ class HeldPart:
     @property
     def covers(self) -> tuple[Days, ...]:
         """The days of which each of its files tells, in order."""
-        return tuple(sorted({told for reading in self.readings if (told := reading.told)}))
+        return tuple(sorted({days for reading in self.readings for days in reading.covered}))
 
     @property
     def remarks(self) -> tuple[str, ...]:

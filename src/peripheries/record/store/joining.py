@@ -7,7 +7,7 @@ from typing import Final, final
 import polars as pl
 
 from peripheries.record.forms import Form
-from peripheries.record.store.disk import hashed, settle
+from peripheries.record.store.disk import Room, hashed, settle
 from peripheries.record.store.held import Beside, HeldPart, Reading
 from peripheries.record.store.reading import Table, about
 
@@ -38,7 +38,7 @@ class Joining:
     """Rows of one form, gathered file by file; what is in memory never grows beyond a bound."""
 
     form: Form
-    scratch: Path
+    room: Room
     readings: list[Reading] = field(default_factory=list)
     _written: list[Path] = field(default_factory=list)
     _sound: list[pl.LazyFrame] = field(default_factory=list)
@@ -90,7 +90,7 @@ class Joining:
     def _sunk_part(self, told: dict[str, str]) -> Path:
         if len(self.readings) == len(self._written) == 1:
             return self._written[0]  # written as a part of its own when it was read
-        aside = self.scratch / f"{self.form}.part"
+        aside = self.room.place(f"{self.form}.part")
         written = [pl.scan_parquet(path, glob=False) for path in self._written]
         _sunk(pl.concat([*written, *self._sound]), aside, told)
         return aside
@@ -99,7 +99,7 @@ class Joining:
         frames = [*(pl.scan_parquet(path, glob=False) for path in self._asides), *self._rejects]
         if not frames:
             return None, None
-        aside = self.scratch / f"{self.form}.rejects"
+        aside = self.room.place(f"{self.form}.rejects")
         _sunk(pl.concat(frames), aside, {})
         sha256 = hashed(aside)
         where = f"{place.removesuffix('.parquet')}.rejected.parquet"
@@ -108,11 +108,11 @@ class Joining:
     def _write_out(self) -> None:
         """In the order in which rows came."""
         if self._sound:
-            path = self.scratch / f"{self.form}.{len(self._written)}.sound"
+            path = self.room.place(f"{self.form}.sound")
             pl.concat(self._sound).sink_parquet(path, compression="lz4", engine="streaming")
             self._written.append(path)
         if self._rejects:
-            path = self.scratch / f"{self.form}.{len(self._asides)}.faults"
+            path = self.room.place(f"{self.form}.faults")
             pl.concat(self._rejects).sink_parquet(path, compression="lz4", engine="streaming")
             self._asides.append(path)
         self._sound.clear()

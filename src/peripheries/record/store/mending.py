@@ -16,7 +16,7 @@ from peripheries.record.store.commits import (
     read_commit,
     restore,
 )
-from peripheries.record.store.disk import scratch, writing
+from peripheries.record.store.disk import Room, scratch, writing
 from peripheries.record.store.held import Change, HeldPart, State
 from peripheries.record.store.joining import Joining, Made
 from peripheries.record.store.reading import read_source
@@ -120,7 +120,7 @@ def _rebuilt(
 ) -> tuple[State, str]:
     """The state afterwards, and the place of the part: its own if the bytes are the same."""
     with scratch(root) as folder:
-        made = _made(root, part, layouts, state, folder)
+        made = _made(root, part, layouts, state, Room(folder / "files"), Room(folder / "read"))
         made.settle(root)
     if made.part == part:
         return state, part.place
@@ -136,17 +136,17 @@ def _rebuilt(
     return append(root, still, state, now=now, program=program), made.part.place
 
 
-def _made(root: Path, part: HeldPart, layouts: Lookup, state: State, folder: Path) -> Made:
+def _made(
+    root: Path, part: HeldPart, layouts: Lookup, state: State, files: Room, room: Room
+) -> Made:
     layout = layouts(part.stream, part.layout)
     if layout is None:
         raise RecordError(f"{part.place}: no layout {part.layout} is known any more")
-    joining = Joining(part.form, folder)
-    for number, reading in enumerate(part.readings):
-        own = folder / str(number)
-        own.mkdir()
+    joining = Joining(part.form, room)
+    for reading in part.readings:
         held = state.held[(part.stream, reading.file, reading.name)]
-        source = taken_out(root, held, own / "file")
-        tables = [t for t in read_source(source, layout, own) if t.form is part.form]
+        source = taken_out(root, held, files)
+        tables = [t for t in read_source(source, layout, room) if t.form is part.form]
         if not tables:
             raise RecordError(f"{part.place}: {reading.name} holds no {part.form} any more")
         joining.add(tables[0])

@@ -13,7 +13,7 @@ from peripheries.errors import RecordError
 from peripheries.record.connectors.base import Layout
 from peripheries.record.forms import REQUIRED, Form, shaped
 from peripheries.record.parsed import Parsed, Rejected
-from peripheries.record.store.disk import cannot_write
+from peripheries.record.store.disk import Room, cannot_write
 from peripheries.record.store.held import Reading, shortened
 from peripheries.record.store.sources import Source
 
@@ -40,17 +40,16 @@ class Table:
     """A Parquet file that holds the sound rows; None: they are in memory."""
 
 
-def read_source(source: Source, layout: Layout, scratch: Path) -> tuple[Table, ...]:
-    """Parse a file; what is large is written to `scratch`, an empty folder.
+def read_source(source: Source, layout: Layout, room: Room) -> tuple[Table, ...]:
+    """Parse a file; what is large is written to `room`.
 
     Raises:
         RecordError: the file is not of this layout, or its rows do not add up.
     """
-    work = scratch / "work"
-    work.mkdir(parents=True)
     try:
-        parsed = layout.parse(source.path, work)
-        return tuple(_table(source, layout, parsed, form, scratch) for form in parsed.tables)
+        with room.work() as work:
+            parsed = layout.parse(source.path, work)
+            return tuple(_table(source, layout, parsed, form, room) for form in parsed.tables)
     except RecordError as bad:
         raise RecordError(str(bad).replace(str(source.path), source.held.origin)) from bad
     except pl.exceptions.PolarsError as bad:
@@ -72,12 +71,13 @@ def about(stream: str, layout: str, readings: Sequence[Reading]) -> str:
     return json.dumps({"stream": stream, "layout": layout, "files": files})
 
 
-def _table(source: Source, layout: Layout, parsed: Parsed, form: Form, scratch: Path) -> Table:
+def _table(source: Source, layout: Layout, parsed: Parsed, form: Form, room: Room) -> Table:
     sound, faulty = _parted(parsed.tables[form], form)
-    file = None if parsed.read <= SMALL else scratch / f"{form}.parquet"
+    file = None if parsed.read <= SMALL else room.place(f"{form}.parquet")
     held = source.held
     told = about(held.stream, layout.name, [Reading(held.sha256, held.name, 0, 0, None, None)])
-    sound, faulty = _computed(sound, faulty, file, scratch / f"{form}.faults.parquet", told)
+    faults = room.place(f"{form}.faults.parquet")
+    sound, faulty = _computed(sound, faulty, file, faults, told)
     counted = form is next(iter(parsed.tables))
     before = parsed.rejected if counted else ()
     rejected = _joined(before, _tally(faulty))
@@ -101,6 +101,7 @@ def _table(source: Source, layout: Layout, parsed: Parsed, form: Form, scratch: 
         last=last,
         rejected=shortened(rejected),
         covers=parsed.covers or source.held.covers,
+        gaps=parsed.gaps,
         remarks=parsed.remarks if counted else (),
     )
     return Table(form, reading, sound, _rejects(before, faulty, source.held.name), file)
@@ -111,13 +112,15 @@ def _parted(frame: pl.LazyFrame, form: Form) -> tuple[pl.LazyFrame, pl.LazyFrame
     names = frame.collect_schema().names()
     told = pl.col("fault") if "fault" in names else pl.lit(None, pl.String)
     line = pl.col("line").cast(pl.Int64) if "line" in names else pl.lit(None, pl.Int64)
+    whole = [pl.col(name).is_not_null() for name in REQUIRED[form]]
+    sound = pl.all_horizontal(told.is_null(), *whole)
     empty = [pl.when(pl.col(name).is_null()).then(pl.lit(f"no {name}")) for name in REQUIRED[form]]
-    judged = frame.with_columns(pl.coalesce(told, *empty).alias("fault"), line.alias("line"))
-    sound = judged.filter(pl.col("fault").is_null())
-    faulty = judged.filter(pl.col("fault").is_not_null()).select(
-        pl.col("fault").alias("reason"), "line"
+    # The words are found for the faulty rows alone: for all of them they would cost as much as
+    # the rest of the judgement.
+    faulty = frame.filter(~sound).select(
+        pl.coalesce(told, *empty).alias("reason"), line.alias("line")
     )
-    return shaped(sound, form), faulty
+    return shaped(frame.filter(sound), form), faulty
 
 
 def _computed(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, final
 
 from peripheries.errors import RecordError, UsageError
-from peripheries.record.store.disk import copied, hashed, linked, settle
+from peripheries.record.store.disk import Room, copied, hashed, linked, settle
 from peripheries.record.store.held import Days, FileKey, HeldFile
 
 FILES: Final = "files"
@@ -48,6 +48,8 @@ class Source:
     """To read it from."""
     aside: Path | None
     """To be moved to its place; None where it lies there, or is left where it is."""
+    rests: tuple[int, int]
+    """Bytes and time of the last change, in nanoseconds, before it was hashed."""
 
     @property
     def key(self) -> FileKey:
@@ -69,14 +71,13 @@ def place_within(sha256: str, name: str) -> str:
     return f"{FILES}/{sha256[:2]}/{sha256}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
 
 
-def taken_in(stream: str, file: Incoming, folder: Path) -> Source:
-    """Hash a file, and copy it to a new folder unless it is to stay.
+def taken_in(stream: str, file: Incoming, room: Room) -> Source:
+    """Hash a file, and copy it unless it is to stay.
 
     Raises:
         RecordError: there is no such file, or it cannot be read.
     """
     name = _plain(file.name or file.path.name)
-    folder.mkdir()
     try:
         with file.path.open("rb"):
             size = file.path.stat().st_size
@@ -86,10 +87,12 @@ def taken_in(stream: str, file: Incoming, folder: Path) -> Source:
         ) from error
     if file.in_place:
         path, aside = file.path.resolve(), None
+        rests = _rests(path)
         sha256 = hashed(path)
     else:
-        path = aside = folder / name
+        path = aside = room.named(name)
         sha256, size = copied(file.path, path)
+        rests = _rests(path)
     held = HeldFile(
         stream=stream,
         name=name,
@@ -104,7 +107,7 @@ def taken_in(stream: str, file: Incoming, folder: Path) -> Source:
         md5=file.md5,
         covers=file.covers,
     )
-    return Source(held, path, aside)
+    return Source(held, path, aside, rests)
 
 
 def _plain(name: str) -> str:
@@ -113,34 +116,36 @@ def _plain(name: str) -> str:
     return kept[-_LONGEST:] if kept.strip(".") else f"_{kept}"
 
 
-def taken_out(root: Path, held: HeldFile, folder: Path) -> Source:
+def taken_out(root: Path, held: HeldFile, room: Room) -> Source:
     """A file of the store under its own name, for reading it again.
 
     Raises:
         RecordError: it is missing or damaged.
     """
     lies = root / held.place
-    whole = lies.is_file() and hashed(lies) == held.sha256
-    if not whole:
+    rests = _rests(lies) if lies.is_file() else None
+    if rests is None or hashed(lies) != held.sha256:
         raise RecordError(
             f"{lies}: {'damaged' if lies.exists() else 'missing'} ({held.name} of {held.stream}). "
             f"Fetch it again from {held.origin} and add it."
         )
     if Path(held.place).is_absolute():
-        return Source(held, lies, None)
-    folder.mkdir()
-    path = folder / held.name
+        return Source(held, lies, None, rests)
+    path = room.named(held.name)
     linked(lies, path)
-    return Source(held, path, None)
+    return Source(held, path, None, rests)
+
+
+def _rests(path: Path) -> tuple[int, int]:
+    told = path.stat()
+    return told.st_size, told.st_mtime_ns
 
 
 def unchanged(source: Source) -> None:
     """Raises RecordError where a file that was left in its place changed while it was read."""
-    held = source.held
-    if Path(held.place).is_absolute() and (
-        source.path.stat().st_size != held.bytes or hashed(source.path) != held.sha256
-    ):
-        raise RecordError(f"{held.place}: it changed while it was read. Add it once it rests.")
+    place = source.held.place
+    if Path(place).is_absolute() and _rests(source.path) != source.rests:
+        raise RecordError(f"{place}: it changed while it was read. Add it once it rests.")
 
 
 def place_files(root: Path, sources: Sequence[Source]) -> None:

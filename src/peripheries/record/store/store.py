@@ -14,7 +14,7 @@ from peripheries.record.forms import SCHEMAS, Form
 from peripheries.record.store.adding import Added, Adding, Progress
 from peripheries.record.store.calendar import Calendar, calendar
 from peripheries.record.store.commits import append, read_state
-from peripheries.record.store.disk import scratch, writing
+from peripheries.record.store.disk import Room, scratch, writing
 from peripheries.record.store.held import Change, HeldFile, HeldPart, State
 from peripheries.record.store.mending import Lookup, Mended, mend
 from peripheries.record.store.reading import REJECTS
@@ -143,7 +143,7 @@ class Store:
         """
         check_stream(stream)
         with writing(self.root), scratch(self.root) as folder:
-            source = taken_in(stream, file, folder / "file")
+            source = taken_in(stream, file, Room(folder / "files"))
 
             def entered(state: State) -> Change | None:
                 if source.key in state.held:

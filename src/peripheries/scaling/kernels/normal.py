@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from scipy.special import log_ndtr
 
-from peripheries.engine.kernels.compiling import compiled
+from peripheries.compiling import compiled
 from peripheries.engine.kernels.draws import Word, uniform
 from peripheries.scaling.types import Floats
 

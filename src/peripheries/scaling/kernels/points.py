@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-from peripheries.engine.kernels.compiling import compiled
+from peripheries.compiling import compiled
 from peripheries.engine.kernels.draws import Word
 from peripheries.scaling.kernels.normal import gaussian
 from peripheries.scaling.types import Floats, Integers, Shorts
@@ -13,13 +13,15 @@ class Seats(NamedTuple):
     """Observations in the order of actor-periods, and what each actor-period leans on.
 
     Those of unit u are `start[u]` … `start[u + 1]` − 1; `vote` is the vote of each. `before` is
-    the unit whose mean is u's prior mean (−1: zero), `precision` its weight.
+    the unit whose mean is u's prior mean (−1: zero), `precision` its weight; `number` keys its
+    draws.
     """
 
     start: Integers
     vote: Shorts
     before: Integers
     precision: Floats
+    number: Integers
 
 
 class Line(NamedTuple):
@@ -47,4 +49,4 @@ def sweep_points(
             weight += b * b
             total += b * leaning[o]
         line.mean[u] = total / weight
-        line.point[u] = line.mean[u] + gaussian(key, u) / math.sqrt(weight)
+        line.point[u] = line.mean[u] + gaussian(key, seats.number[u]) / math.sqrt(weight)

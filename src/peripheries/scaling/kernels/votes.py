@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from peripheries.engine.kernels.compiling import compiled
+from peripheries.compiling import compiled
 from peripheries.engine.kernels.draws import Word, stream_of, uniform
 from peripheries.scaling.kernels.normal import (
     below,
