@@ -105,6 +105,42 @@ def read_case(folder: Path) -> Case:
     return build(about=about)
 
 
+@final
+@dataclass(frozen=True)
+class Sourcing:
+    """What a case takes from the store, and into it."""
+
+    folder: Path
+    streams: tuple[StreamDeclaration, ...]
+    built: tuple[Built, ...]
+
+
+def read_sourcing(folder: Path) -> Sourcing:
+    """The streams and the derived tables of a case, whether or not its tables are there yet.
+
+    Raises:
+        CaseError: with every fault of the files that declare them.
+        UsageError: if there is no such folder.
+    """
+    if not is_folder(folder):
+        raise UsageError(f"There is no case at '{folder}': give the path of a folder.")
+    reading = Reading(folder)
+    for name in ("actors.yaml", "streams.yaml", "built.yaml"):
+        if is_there(folder / name):
+            _read_document(reading, name)
+    reading.mapping("actors.yaml", "theatres", TheatreDeclaration)
+    reading.mapping("actors.yaml", "actors", ActorDeclaration)
+    found = Sourcing(
+        folder,
+        reading.items("streams.yaml", "streams", StreamDeclaration),
+        reading.items("built.yaml", "built", Built),
+    )
+    check_names(reading, {}, {})
+    if reading.faults:
+        raise CaseError(sorted(reading.faults, key=lambda f: (str(f.file), f.line or 0, f.field)))
+    return found
+
+
 def _read_documents(reading: Reading) -> None:
     there = _listed(reading, reading.folder)
     for path in there:

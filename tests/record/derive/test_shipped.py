@@ -26,7 +26,12 @@ KEYS = {
     "coded_monthly": ["month", "source", "target"],
     "missiles": ["month"],
     "usd_rub": ["month"],
+    "council_counts": ["year", "topic", "actor"],
+    "estimated_points": ["year", "actor"],
+    "estimated_distances": ["year", "a", "b"],
 }
+ESTIMATED = {"estimated_points", "estimated_distances"}
+"""Minutes of draws, whose last digits depend on the processor: compared by tests of their own."""
 OF_TONE = {"tone_daily", "tone_monthly", "tie_weight", "tie_monthly"}
 FILES = {
     "un_assembly": ["un/unga_*_1946_2026.csv.gz", "un/es11_7_8_9_secondary.csv"],
@@ -146,7 +151,7 @@ def derived_again(shared, store, streams, tables):
 
 
 def test_tables_can_be_derived_again_byte_for_byte(shared, tmp_path):
-    others = set(KEYS) - OF_TONE
+    others = set(KEYS) - OF_TONE - ESTIMATED
     found = derived_again(shared, tmp_path, FILES.keys() - {"tone_matrices"}, others)
     assert found == dict.fromkeys(others, False)
 

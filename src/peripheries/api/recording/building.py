@@ -9,11 +9,11 @@ from typing import Final, final
 
 import polars as pl
 
-from peripheries.api.cases import read_case
 from peripheries.api.output import cannot_write
 from peripheries.api.recording.adding import silent
 from peripheries.api.recording.opening import open_store
 from peripheries.api.words import DEFAULT_CASE
+from peripheries.case import find_case, read_sourcing
 from peripheries.case.faults import nearest
 from peripheries.case.recipes import Built
 from peripheries.errors import OutputError, UsageError
@@ -67,7 +67,7 @@ def build(
         RecordError: the store lacks a stream that a table needs.
         OutputError: a table cannot be written.
     """
-    read = read_case(case)
+    read = read_sourcing(find_case(str(case)))
     chosen = _chosen(read.built, only)
     held = open_store(store)
     streams = Streams(held)

@@ -9,7 +9,7 @@ from typing import Final
 
 from platformdirs import user_data_path
 
-from peripheries.api.cases import read_case
+from peripheries.case import find_case, read_sourcing
 from peripheries.case.faults import nearest
 from peripheries.errors import UsageError
 from peripheries.record.connectors import CONNECTORS, Connector
@@ -46,7 +46,9 @@ def connectors(case: str | Path | None = None) -> Mapping[str, Connector]:
     """
     if case is None:
         return CONNECTORS
-    declared = {stream.id: connector_of(stream) for stream in read_case(case).streams}
+    declared = {
+        stream.id: connector_of(stream) for stream in read_sourcing(find_case(str(case))).streams
+    }
     twice = sorted(declared.keys() & CONNECTORS.keys())
     if twice:
         raise UsageError(
