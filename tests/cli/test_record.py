@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +24,7 @@ from record.misbehaving import Misbehaving, cut, page, status, whole, zip_of
 GDELT = "https://storage.googleapis.com"
 FOLDER = "/data.gdeltproject.org/gdeltv2"
 BANK = "https://www.cbr.ru"
+SUMMITS = Path(__file__).resolve().parents[2] / "docs" / "examples" / "summits"
 
 
 @pytest.fixture
@@ -301,6 +303,49 @@ def test_damage_is_named_and_mended(tmp_path: Path, store: Path) -> None:
     assert counts("gdelt2").dyads["material_conflict"].sum() == 1
 
 
+def test_an_actor_that_nobody_knows_is_no_zero(tmp_path: Path) -> None:
+    name, data = gdelt_day(WEEK[0], *acts(WEEK[0]))
+    (tmp_path / name).write_bytes(data)
+    call("add", "gdelt2", str(tmp_path / name))
+    for arguments in (("show", "--source", "Russia"), ("coverage", "--dyad", "RUS-XQZ")):
+        verb, *rest = arguments
+        done = call(verb, "gdelt2", *rest)
+        assert done.exit_code == 2
+        assert "There is no actor" in done.output
+    assert call("show", "gdelt2", "--source", "FRA").exit_code == 0
+
+
+def test_files_of_a_folder_that_are_left_aside_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    name, data = gdelt_day(WEEK[0], *acts(WEEK[0]))
+    (folder / name).write_bytes(data)
+    (folder / "torn.zip").write_bytes(data[:40])
+    done = call("add", "gdelt2", str(folder))
+    assert "4 rows" in done.output
+    assert "torn.zip" in done.output
+
+
+def test_a_word_that_a_form_does_not_know_is_rejected(tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    shutil.copytree(SUMMITS, case)
+    (case / "streams.yaml").write_text(
+        "streams:\n  - {id: mine, title: t, publisher: p, terms: x, citation: c, "
+        "first: 2022-01-01, form: events, columns: {event_id: id, date: d, known: d, source: s, "
+        "target: t, code: c, quad: q}}\n"
+    )
+    file = tmp_path / "mine.csv"
+    file.write_text(
+        "id,d,s,t,c,q\n1,2022-01-01,RUS,PRK,040,verbal_cooperation\n2,2022-01-02,RUS,PRK,040,bogus\n"
+    )
+    done = call("add", "mine", str(file), "--case", str(case))
+    assert done.exit_code == 0, done.output
+    assert "rejected 1: quad is none of" in done.output
+    shown = call("show", "mine", "--by", "month", "--case", str(case))
+    assert shown.exit_code == 0, shown.output
+    assert "RUS,PRK,2022-01-01,1,0,0,0" in shown.stdout
+
+
 def test_mistakes_are_told_with_a_remedy(tmp_path: Path) -> None:
     told = {
         ("fetch", "gdelt"): "gdelt2",
@@ -312,6 +357,10 @@ def test_mistakes_are_told_with_a_remedy(tmp_path: Path) -> None:
         ("coverage", "gdelt2"): "record fetch gdelt2",
         ("add", "gdelt2", str(tmp_path / "absent")): "no such file",
         ("build", "two_peripheries", "--only", "agrement"): "agreement",
+        ("fetch", "gdelt2", "--mirror", "https://foo.org=http://127.0.0.1:1"): "does not ask",
+        ("verify",): "no store",
+        ("show", "gdelt2", "--rejected", "--unmapped"): "one at a time",
+        ("show", "gdelt2", "--without", "exact"): "give --by",
         ("build", "two_peripheries"): "record add un_assembly FILE",
     }
     for arguments, words in told.items():

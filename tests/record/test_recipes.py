@@ -12,7 +12,13 @@ from peripheries.record.connectors.icews_quadruples import EVENTS
 from peripheries.record.connectors.tone_matrices import matrix_codes
 from peripheries.record.recipes import Streams, derive
 from peripheries.record.store import Store
-from record.connectors.true_formats import matrix_zip
+from record.connectors.true_formats import (
+    COUNCIL_BULK,
+    COUNCIL_RESOLUTIONS,
+    FLIGHTS,
+    FLIGHTS_PAGE,
+    matrix_zip,
+)
 
 ACT = "icews_2021,2021-01-02,RUS,PRK,bare,bare,Russia,North Korea,Consult,040,train,04,VC"
 EXPOSURE = "source_file,date,all_quadruples\nicews_2021,2021-01-02,900\n"
@@ -85,3 +91,24 @@ def test_acts_count_once_a_day_unless_the_rule_is_left_out(streams, tmp_path, wi
     )
     row = derive(recipe, streams).filter(source="RUS").row(0, named=True)
     assert (row["verbal_cooperation"], row["rows_before_merging"]) == (counted, 3)
+
+
+def test_flights_that_two_layouts_tell_are_not_counted_twice(tmp_path, streams):
+    for name, text in (("flights.csv", FLIGHTS), ("test.en.json", FLIGHTS_PAGE)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        add("missile_flights", tmp_path / name, store=tmp_path / "store")
+    recipe = declared.MissileMonths(
+        recipe="missile_months", file="record/m.csv", since="1984", until="2026"
+    )
+    with pytest.raises(RecordError, match=r"several layouts \(page, table\)"):
+        derive(recipe, streams)
+
+
+def test_texts_of_the_council_that_two_origins_tell_are_refused(tmp_path, streams):
+    same = COUNCIL_RESOLUTIONS.replace("S/RES/1285 (2000)", "S/RES/2397 (2017)")
+    same = same.replace("2000-01-13", "2017-12-22")
+    for name, text in (("resolutions.csv", same), ("bulk.csv", COUNCIL_BULK)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        add("un_council", tmp_path / name, store=tmp_path / "store")
+    with pytest.raises(RecordError, match="several origins"):
+        _ = streams.council

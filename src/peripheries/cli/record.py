@@ -148,6 +148,7 @@ def list_streams(
 @click.option("--rejected", is_flag=True, help="Rows that did not enter, and why.")
 @click.option("--unmapped", is_flag=True, help="Actors that map to no state, by frequency.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Rows.")
+@_case
 @_format
 @_store
 def show(stream: str, **asked: str | int | bool | tuple[str, ...] | None) -> None:

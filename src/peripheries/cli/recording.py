@@ -48,9 +48,11 @@ def fetch_and_tell(
     size = done.fetched.size / 1e6
     terminal.print(f"{_many(came, 'file')} came ({size:.1f} MB); {held} were held already.")
     _tell_added(terminal, done.added)
-    for name in done.unread:
-        terminal.print(escape(f"Kept as it came, and not read: {name}"), soft_wrap=True)
     missing = [str(one) for one in done.fetched.missing]
+    missing += [
+        f"{name}: it came, and is none of the layouts of {stream}. The next fetch asks again."
+        for name in done.unread
+    ]
     _raise_if(
         [*missing, *(why for _, why in done.added.refused)],
         "Not all came; what came is kept. Missing:",
@@ -79,7 +81,13 @@ def add_and_tell(
             progress=tell,
         )
     _tell_added(terminal, added)
-    _raise_if([why for _, why in added.refused], "Not all could be read; the others entered:")
+    if added.aside:
+        names = ", ".join(added.aside[:_SHOWN])
+        terminal.print(
+            escape(f"Left aside, being of no layout of {stream}: {names}"), soft_wrap=True
+        )
+    others = "; the others entered" if added.parts or added.already else ""
+    _raise_if([why for _, why in added.refused], f"Not all could be read{others}:")
 
 
 def list_and_tell(
@@ -96,6 +104,10 @@ def verify_and_tell(store: str | None, case: str | None, *, mend: bool) -> None:
     if mend:
         _mend_and_tell(terminal, store, case)
         return
+    if not store_folder(store).is_dir():
+        raise UsageError(
+            f"There is no store at '{store_folder(store)}': fetch or add a file first."
+        )
     with bar(terminal) as tell:
         found = verify(store, progress=tell)
     strays = f" {_many(len(found.strays), 'stray')} of killed writers." if found.strays else ""

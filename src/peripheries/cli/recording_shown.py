@@ -14,6 +14,7 @@ from peripheries.api.words import Step
 from peripheries.cli.console import console
 from peripheries.cli.showing import print_frame
 from peripheries.cli.words import ShownAs
+from peripheries.errors import UsageError
 
 _EVENTS: Final = ("date", "known", "source", "target", "code", "quad", "intensity", "report")
 _LEFT_OUT: Final = ("description", "subjects", "origin", "body")
@@ -39,10 +40,15 @@ class Asked:
     limit: int
     shown_as: ShownAs | None
     store: str | None
+    case: str | None
 
 
 def show_and_tell(stream: str, asked: Asked) -> None:
     """Rows, counts, rejected rows or unmapped actors, whichever was asked for."""
+    if (asked.rejected, asked.unmapped, asked.step is not None).count(True) > 1:
+        raise UsageError("--rejected, --unmapped and --by are three questions: ask one at a time.")
+    if asked.without and asked.step is None:
+        raise UsageError("--without leaves off a rule of counting: give --by too.")
     if asked.rejected:
         frame = rejected(stream, limit=asked.limit, store=asked.store)
     elif asked.unmapped:
@@ -83,6 +89,7 @@ def _counts_and_tell(stream: str, asked: Asked, step: Step) -> None:
         until=asked.until,
         as_of=asked.as_of,
         without=asked.without,
+        case=asked.case,
         store=asked.store,
     )
     print_frame(found.dyads, found.dyads.columns, asked.shown_as)

@@ -147,6 +147,14 @@ REQUIRED: Final[dict[Form, tuple[str, ...]]] = {
 }
 """Columns that no row may leave empty; a row that does is rejected, with the column as reason."""
 
+ALLOWED: Final[dict[Form, dict[str, tuple[str, ...]]]] = {
+    Form.EVENTS: {"quad": tuple(str(quad) for quad in Quad)},
+    Form.VOTES: {"vote": ("Y", "N", "A", "X")},
+    Form.SERIES: {"step": ("day", "month", "quarter", "year", "event")},
+    Form.COUNTS: {"step": ("day", "month", "quarter", "year")},
+}
+"""The words that a column may hold, beside nothing; a row with another is rejected."""
+
 
 def shaped(frame: pl.LazyFrame, form: Form) -> pl.LazyFrame:
     """`frame` with exactly the columns of `form`, in order; a column that it lacks is null."""
@@ -155,3 +163,11 @@ def shaped(frame: pl.LazyFrame, form: Form) -> pl.LazyFrame:
         (pl.col(name) if name in held else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in SCHEMAS[form].items()
     )
+
+
+def last_day_of_step() -> pl.Expr:
+    """The last day of which a row with `date` and `step` speaks."""
+    day, step = pl.col("date"), pl.col("step")
+    month = pl.when(step == "month").then(day.dt.month_end())
+    quarter = month.when(step == "quarter").then(day.dt.offset_by("2mo").dt.month_end())
+    return quarter.when(step == "year").then(pl.date(day.dt.year(), 12, 31)).otherwise(day)

@@ -57,6 +57,21 @@ class Streams:
         """The rows of a stream, in memory."""
         return self.rows(stream, form).collect(engine="streaming")
 
+    def told_once(self, stream: str, form: Form) -> pl.DataFrame:
+        """The rows of a stream that holds them in one layout only.
+
+        Raises:
+            RecordError: it holds them in several, which tell the same things again.
+        """
+        layouts = sorted({part.layout for part in self.store.parts(stream, form)})
+        if len(layouts) > 1:
+            raise RecordError(
+                f"The store holds '{stream}' in several layouts ({', '.join(layouts)}), which tell "
+                "the same again: counted together, all would count twice. Derive the table from a "
+                "store that holds one of them."
+            )
+        return self.frame(stream, form)
+
     @cached_property
     def votes(self) -> pl.DataFrame:
         """Votes of the General Assembly."""
@@ -66,6 +81,23 @@ class Streams:
     def rollcalls(self) -> pl.DataFrame:
         """Roll calls of the General Assembly."""
         return self.frame(ASSEMBLY, Form.ROLLCALLS)
+
+    @cached_property
+    def council(self) -> pl.DataFrame:
+        """Texts put to the Security Council.
+
+        Raises:
+            RecordError: two origins tell of one text.
+        """
+        texts = self.frame(COUNCIL, Form.ROLLCALLS)
+        twice = texts.filter(pl.col("origin").n_unique().over("symbol", "date") > 1)
+        if not twice.is_empty():
+            symbol, origins = twice["symbol"][0], ", ".join(twice["origin"].unique().sort())
+            raise RecordError(
+                f"{symbol} and others are told by several origins ({origins}): their votes would "
+                "count twice. Derive the table from a store that holds one of them."
+            )
+        return texts
 
     def cast(self, since: int) -> pl.DataFrame:
         """Votes on whole texts that divided the Assembly, one source a session."""
@@ -89,7 +121,7 @@ def _assembly_texts(recipe: declared.AssemblyTexts, streams: Streams) -> pl.Data
 
 def _council_texts(recipe: declared.CouncilTexts, streams: Streams) -> pl.DataFrame:
     votes = streams.frame(COUNCIL, Form.VOTES)
-    return council.texts(votes, streams.frame(COUNCIL, Form.ROLLCALLS), recipe)
+    return council.texts(votes, streams.council, recipe)
 
 
 def _agreement(recipe: declared.Agreement, streams: Streams) -> pl.DataFrame:
@@ -103,7 +135,9 @@ def _vote_isolation(recipe: declared.VoteIsolation, streams: Streams) -> pl.Data
 
 
 def _published_points(recipe: declared.PublishedPoints, streams: Streams) -> pl.DataFrame:
-    return positions.ideal_points(streams.frame(POINTS, Form.SERIES), recipe.actors, recipe.since)
+    return positions.ideal_points(
+        streams.told_once(POINTS, Form.SERIES), recipe.actors, recipe.since
+    )
 
 
 def _estimated_points(recipe: declared.EstimatedPoints, streams: Streams) -> pl.DataFrame:
@@ -117,7 +151,7 @@ def _estimated_distances(recipe: declared.EstimatedDistances, streams: Streams) 
 
 def _council_counts(recipe: declared.CouncilCounts, streams: Streams) -> pl.DataFrame:
     votes = streams.frame(COUNCIL, Form.VOTES)
-    return council.counts(votes, streams.frame(COUNCIL, Form.ROLLCALLS), recipe)
+    return council.counts(votes, streams.council, recipe)
 
 
 def _index_columns(recipe: declared.IndexColumns, streams: Streams) -> pl.DataFrame:
@@ -174,7 +208,7 @@ def _event_counts(recipe: declared.EventCounts, streams: Streams) -> pl.DataFram
 
 
 def _missile_months(recipe: declared.MissileMonths, streams: Streams) -> pl.DataFrame:
-    flights = streams.frame(recipe.stream, Form.SERIES)
+    flights = streams.told_once(recipe.stream, Form.SERIES)
     return missiles.monthly(flights, recipe.since, recipe.until)
 
 

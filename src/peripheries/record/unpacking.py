@@ -22,6 +22,7 @@ _LONGEST: Final = 200
 """Bytes of the name of a file in a zip."""
 _CHUNK: Final = 2**20
 _GZIP: Final = b"\x1f\x8b"
+_PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LOCAL: Final = struct.Struct("<4s22xHH")
 """Head of a member: its mark, and the lengths of its name and of what follows the name."""
 _DAMAGED: Final = (
@@ -115,6 +116,8 @@ def _members(archive: zipfile.ZipFile, path: Path, most: int) -> list[zipfile.Zi
             raise RecordError(f"{path}: a file in it has no name, or one too long. Fetch it again.")
         if file.flag_bits & 1:
             raise RecordError(f"{path}: it is locked by a password. Place it unpacked.")
+        if file.compress_type not in _PACKED:
+            raise RecordError(f"{path}: packed in a way that no source uses. Place it unpacked.")
     if len({PurePosixPath(file.filename).name for file in files}) < len(files):
         raise RecordError(f"{path}: two of its files have one name. Place them unpacked.")
     return sorted(files, key=lambda file: file.filename)

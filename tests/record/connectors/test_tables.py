@@ -220,7 +220,7 @@ heading = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_
     values=st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=5),
 )
 def test_any_headings_and_numbers_come_back(tmp_path, names, values):
-    days = [dt.date(2020, 1, 1) + dt.timedelta(days=n) for n in range(len(values))]
+    days = [dt.date(2020 + n, 1, 1) for n in range(len(values))]
     frame = pl.DataFrame(
         {names[0]: days, names[1]: days, names[2]: ["PRK"] * len(days), names[3]: values},
         schema={names[0]: pl.Date, names[1]: pl.Date, names[2]: pl.String, names[3]: pl.Float64},

@@ -1,7 +1,7 @@
 """Files that a user has placed, and files that were fetched: their rows enter the store."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -33,6 +33,8 @@ class Added:
     """Names of files that were held, or whose rows were."""
     refused: tuple[tuple[str, str], ...]
     """Names of files that cannot be read, and why; nothing of them entered."""
+    aside: tuple[str, ...] = ()
+    """Names of files of a folder that are of no layout of the stream."""
 
     @property
     def rows(self) -> int:
@@ -76,14 +78,16 @@ def add(
     """
     source = connector(stream, case)
     moment = now()
+    paths, aside = _paths(source, files)
     found = [
         (
             layout_for(source, path, stream),
             Incoming(path, moment, source.terms, in_place=in_place),
         )
-        for path in _paths(source, files)
+        for path in paths
     ]
-    return enter(open_store(store), stream, found, moment, newer=newer, progress=progress)
+    added = enter(open_store(store), stream, found, moment, newer=newer, progress=progress)
+    return replace(added, aside=tuple(aside))
 
 
 def enter(
@@ -128,19 +132,23 @@ def layout_for(source: Connector, path: Path, stream: str) -> Layout:
     return layout
 
 
-def _paths(source: Connector, files: Iterable[str | Path]) -> list[Path]:
+def _paths(source: Connector, files: Iterable[str | Path]) -> tuple[list[Path], list[str]]:
+    """Files to add, and names of those of folders that are of no layout."""
     paths: list[Path] = []
+    aside: list[str] = []
     for path in map(Path, files):
         if path.is_dir():
-            fitting = [p for p in sorted(path.iterdir()) if p.is_file() and layout_of(source, p)]
+            there = [file for file in sorted(path.iterdir()) if file.is_file()]
+            fitting = [file for file in there if layout_of(source, file)]
             if not fitting:
                 raise RecordError(f"{path}: it holds no file of a layout of this stream.")
             paths += fitting
+            aside += [file.name for file in there if file not in fitting]
         elif path.is_file():
             paths.append(path)
         else:
             raise RecordError(f"{path}: no such file. Check the path.")
-    return paths
+    return paths, aside
 
 
 def _batches(

@@ -16,7 +16,7 @@ from peripheries.api.words import DEFAULT_CASE
 from peripheries.case import find_case, read_sourcing
 from peripheries.case.faults import nearest
 from peripheries.case.recipes import Built
-from peripheries.errors import OutputError, UsageError
+from peripheries.errors import OutputError, RecordError, UsageError
 from peripheries.record.recipes import Streams, derive, note_of
 from peripheries.record.store import Store
 
@@ -83,10 +83,10 @@ def build(
         table = Table(built.id, built.of.file, frame.height, changed, frame, note)
         derived.append((table, text))
     if not check:
+        account = _account(held, derived, folder, {built.id for built in read.built})
         for table, text in derived:
             _write(folder / table.file, text)
-        known = {built.id for built in read.built}
-        _write(folder / "record" / ACCOUNT, _account(held, derived, folder, known))
+        _write(folder / "record" / ACCOUNT, account)
     progress(len(chosen), len(chosen), "done")
     return [table for table, _ in derived]
 
@@ -109,8 +109,11 @@ def _account(
     A table that was not derived now keeps what was told of it, unless it is none of `known`.
     """
     place = folder / "record" / ACCOUNT
-    told_before = json.loads(place.read_text(encoding="utf-8"))["tables"] if place.is_file() else {}
-    before = {name: said for name, said in told_before.items() if name in known}
+    try:
+        there = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else {"tables": {}}
+        before = {name: said for name, said in there["tables"].items() if name in known}
+    except (ValueError, KeyError, TypeError, AttributeError) as bad:
+        raise RecordError(f"{place}: not an account of derived tables. Delete it.") from bad
     tables = {
         table.id: {
             "file": table.file,

@@ -11,7 +11,7 @@ import polars as pl
 
 from peripheries.api.recording.adding import layout_for
 from peripheries.api.recording.opening import connector, open_store
-from peripheries.api.recording.showing import form_of, scan, within
+from peripheries.api.recording.showing import check_actors, form_of, scan, within
 from peripheries.api.words import Step
 from peripheries.case.faults import nearest
 from peripheries.errors import UsageError
@@ -56,6 +56,7 @@ def counts(  # noqa: PLR0913 - all but the first are keywords
     for rule in without:
         if rule not in rules:
             raise UsageError(f"'{stream}' has no rule '{rule}'. {nearest(rule, rules)}")
+    check_actors(held, stream, Form.EVENTS, [end for end in (source, target) if end is not None])
     frame = within(scan(held, stream, Form.EVENTS), since, until, as_of)
     # Repeats are found among the rows of one dyad alone as among all: rules never mix dyads, but a
     # mutual act has two directions.

@@ -8,9 +8,9 @@ from typing import final
 import polars as pl
 
 from peripheries.api.recording.opening import open_store
-from peripheries.api.recording.showing import form_of, scan
+from peripheries.api.recording.showing import check_actors, form_of, scan
 from peripheries.errors import UsageError
-from peripheries.record.forms import Form
+from peripheries.record.forms import Form, last_day_of_step
 
 
 @final
@@ -59,6 +59,7 @@ def coverage(
     days = calendar.days
     pair = _pair(dyad)
     if pair is not None:
+        check_actors(held, stream, chosen, pair)
         counted = _of_dyad(scan(held, stream, chosen), chosen, pair)
         own = pl.when("covered").then(pl.col("of_dyad").fill_null(0)).otherwise("of_dyad")
         days = days.join(counted, on="date", how="left").with_columns(own.alias("of_dyad"))
@@ -82,5 +83,8 @@ def _of_dyad(frame: pl.LazyFrame, form: Form, pair: tuple[str, str]) -> pl.DataF
         wanted = (pl.col("a") == min(pair)) & (pl.col("b") == max(pair))
     else:
         raise UsageError(f"Rows of the form '{form}' have no dyads: leave out --dyad.")
-    counted = frame.filter(wanted).group_by("date").agg(pl.len().cast(pl.Int64).alias("of_dyad"))
+    rows = frame.filter(wanted)
+    if form is Form.COUNTS:  # a row of a year speaks of every day of it
+        rows = rows.select(pl.date_ranges("date", last_day_of_step()).alias("date")).explode("date")
+    counted = rows.group_by("date").agg(pl.len().cast(pl.Int64).alias("of_dyad"))
     return counted.collect(engine="streaming")

@@ -67,6 +67,10 @@ def fetch(
             f"{stream} cannot be fetched. {source.place}. Then add the file: "
             f"`peripheries record add {stream} FILE`."
         )
+    strange = sorted(set(mirrors or {}) - set(source.remote.hosts))
+    if strange:
+        hosts = ", ".join(source.remote.hosts)
+        raise UsageError(f"{stream} does not ask '{strange[0]}': it asks {hosts}.")
     moment = now()
     wanted = _wanted(source, day(since), day(until), which, moment)
     held = open_store(store)
@@ -111,8 +115,11 @@ def _wanted(
 
 
 def _held(store: Store, stream: str) -> dict[str, Held]:
+    unread = {file.key for file in store.unread(stream)}
     return {
-        file.name: Held(file.sha256, file.etag, file.last_modified) for file in store.files(stream)
+        file.name: Held(file.sha256, file.etag, file.last_modified)
+        for file in store.files(stream)
+        if file.key not in unread
     }
 
 
@@ -143,7 +150,7 @@ def _unread(
     found: list[tuple[Layout, HeldFile]] = []
     strange: list[str] = []
     with TemporaryDirectory() as folder:
-        for number, file in enumerate(sorted(store.unread(stream), key=_in_time)):
+        for number, file in enumerate(sorted(_newest(store, stream), key=_in_time)):
             # Some layouts go by a file's name, which is another in the store.
             named = Path(folder) / str(number) / file.name
             named.parent.mkdir()
@@ -154,6 +161,17 @@ def _unread(
             else:
                 found.append((layout, file))
     return found, strange
+
+
+def _newest(store: Store, stream: str) -> list[HeldFile]:
+    """Of the files that are not read, the newest of each name, unless a newer one is read."""
+    unread = {file.key for file in store.unread(stream)}
+    newest: dict[str, HeldFile] = {}
+    for file in store.files(stream):
+        other = newest.get(file.name)
+        if other is None or file.fetched >= other.fetched:
+            newest[file.name] = file
+    return [file for file in newest.values() if file.key in unread]
 
 
 def _in_time(file: HeldFile) -> tuple[date, date, str]:

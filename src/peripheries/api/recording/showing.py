@@ -1,6 +1,6 @@
 """Rows of a stream, those that were rejected, and actors that did not map."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from peripheries.case.faults import nearest
 from peripheries.errors import UsageError
 from peripheries.record.coding.actors import unmapped as without_state
 from peripheries.record.coding.own_mapping import read_own_mapping, with_own_mapping
+from peripheries.record.coding.states import codes
 from peripheries.record.forms import Form
 from peripheries.record.store import Store
 
@@ -61,6 +62,7 @@ def rows(  # noqa: PLR0913 - all but the first are keywords
     chosen = form_of(held, stream, form)
     frame = scan(held, stream, chosen)
     ends = [_as_list(source), _as_list(target)]
+    check_actors(held, stream, chosen, [name for end in ends for name in end])
     frame = _among(frame, chosen, ends)
     frame = within(frame, since, until, as_of)
     return (frame if limit is None else frame.head(limit)).collect(engine="streaming")
@@ -113,6 +115,20 @@ def form_of(held: Store, stream: str, form: str | None) -> Form:
     return Form(form)
 
 
+def check_actors(held: Store, stream: str, form: Form, asked: Iterable[str]) -> None:
+    """Raise UsageError for an actor that is no state and stands in no row."""
+    for name in asked:
+        if name in codes():
+            continue
+        frame = scan(held, stream, form)
+        named = pl.any_horizontal(pl.col(end) == name for end in _ENDS[form])
+        if not _ENDS[form] or frame.filter(named).head(1).collect(engine="streaming").is_empty():
+            raise UsageError(
+                f"There is no actor '{name}': it is no state's code (ISO 3166 alpha-3) and stands "
+                f"in no row of {stream}. {nearest(name, codes())}"
+            )
+
+
 def within(
     frame: pl.LazyFrame,
     since: date | str | None,
@@ -121,6 +137,8 @@ def within(
 ) -> pl.LazyFrame:
     """Rows of some days, as known on a day."""
     first, last, known = day(since), day(until), day(as_of)
+    if first is not None and last is not None and first > last:
+        raise UsageError(f"There is no day from {first} to {last}: exchange --since and --until.")
     if first is not None:
         frame = frame.filter(pl.col("date") >= first)
     if last is not None:

@@ -97,9 +97,7 @@ def _official(path: Path, scratch: Path) -> Parsed:
         (again(pl.col("currency"), on), "a second rate of this day"),
     ]
     rates = faulted(frame, Form.SERIES, columns, checks)
-    covers = (_day(root.get("DateRange1")), _day(root.get("DateRange2")))
-    whole = (covers[0], covers[1]) if covers[0] and covers[1] and covers[0] <= covers[1] else None
-    return Parsed({Form.SERIES: rates}, len(rows), covers=whole)
+    return Parsed({Form.SERIES: rates}, len(rows))
 
 
 def _told(record: Element) -> tuple[str | None, str | None]:

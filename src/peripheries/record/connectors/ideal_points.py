@@ -44,14 +44,19 @@ _BEFORE_FIRST: Final = 1945
 _LAST_YEAR: Final = 2100
 
 
-def _is(path: Path, columns: tuple[str, ...], separator: str) -> bool:
-    return first_line(path).replace('"', "").split(separator) == list(columns)
+def _is(path: Path, columns: tuple[str, ...]) -> bool:
+    return first_line(path).replace('"', "").split(_separator(path)) == list(columns)
+
+
+def _separator(path: Path) -> str:
+    """A TAB in Dataverse's rendering, a comma in the release as uploaded."""
+    return "\t" if "\t" in first_line(path) else ","
 
 
 def _by_year(path: Path, scratch: Path) -> Parsed:
     words = {"value": "IdealPointFP", "low": "Q5%FP", "high": "Q95%FP", "weight": "NVotesFP"}
     year = whole_number(pl.col("year"))
-    return _points(path, scratch, Shape(COLUMNS, separator="\t"), words, year)
+    return _points(path, scratch, Shape(COLUMNS, separator=_separator(path)), words, year)
 
 
 def _by_session(path: Path, scratch: Path) -> Parsed:
@@ -106,14 +111,14 @@ CONNECTOR: Final = Connector(
     layouts=(
         Layout(
             "by-year",
-            "Tab-separated, a row a state and year, with quantiles (`Idealpointestimates….tab`)",
-            partial(_is, columns=COLUMNS, separator="\t"),
+            "A row a state and year, with quantiles, parted by TABs or commas (`Idealpoint….tab`)",
+            partial(_is, columns=COLUMNS),
             _by_year,
         ),
         Layout(
             "by-session",
             "Comma-separated, a row a state and session (`IdealpointestimatesAll_Apr2020.csv`)",
-            partial(_is, columns=SESSION_COLUMNS, separator=","),
+            partial(_is, columns=SESSION_COLUMNS),
             _by_session,
         ),
     ),

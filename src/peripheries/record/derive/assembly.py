@@ -34,8 +34,9 @@ def one_source_per_session(votes: pl.DataFrame) -> pl.DataFrame:
         .then(1)
         .otherwise(2)
     )
-    best = rank.min().over("session")
-    return votes.filter(rank.is_null() | (rank == best))
+    # Of two origins of one rank the first by name, so that no vote is told twice.
+    order = pl.format("{} {}", rank, origin)
+    return votes.filter(rank.is_null() | (order == order.min().over("session")))
 
 
 def _title() -> pl.Expr:

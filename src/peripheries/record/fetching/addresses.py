@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from peripheries.record.fetching.trouble import blocked
+from peripheries.record.fetching.trouble import Trouble, blocked
 
 _PORTS: Final = {"https": 443, "http": 80}
 
@@ -76,5 +76,8 @@ class Routes:
             target = _joined(url, location)
         if url.lower().startswith("https:") and not target.lower().startswith("https:"):
             raise blocked("a redirect leads from https to http", url)
-        self.checked(target)
+        try:
+            self.checked(target)
+        except Trouble as foreign:
+            raise blocked(foreign.reason, url) from foreign
         return target

@@ -69,12 +69,15 @@ def _check_zip(path: Path) -> None:
             for member in archive.infolist():
                 if member.flag_bits & 1:
                     continue
+                if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise wrong("a zip came that is packed in a way that no source uses")
                 with archive.open(member) as packed:
                     while piece := packed.read(_CHUNK):
                         left -= len(piece)
                         if left < 0:
                             raise wrong(_bomb(path))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as bad:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError) as bad:
+        # Of `OSError`: a damaged head makes the reader seek to where nothing can be.
         raise wrong(f"a zip that is cut short or damaged came ({bad})") from bad
 
 

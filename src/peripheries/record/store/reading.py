@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, final
 
@@ -11,15 +12,17 @@ import polars as pl
 
 from peripheries.errors import RecordError
 from peripheries.record.connectors.base import Layout
-from peripheries.record.forms import REQUIRED, Form, shaped
+from peripheries.record.forms import ALLOWED, REQUIRED, SCHEMAS, Form, last_day_of_step, shaped
 from peripheries.record.parsed import Parsed, Rejected
 from peripheries.record.store.disk import Room, cannot_write
-from peripheries.record.store.held import Reading, shortened
+from peripheries.record.store.held import Days, HeldFile, Reading, shortened
 from peripheries.record.store.sources import Source
 
 SMALL: Final = 250_000
 """Rows of a file that may be held in memory."""
 _SLICE: Final = 2_000_000
+_SHORT: Final = timedelta(days=40)
+"""A listing that gives a file this long or less is believed; of a longer one, to its last row."""
 _KNOWN_REASONS: Final = 10_000
 REJECTS: Final = pl.Schema(
     {"file": pl.String, "reason": pl.String, "line": pl.Int64, "rows": pl.UInt32}
@@ -82,7 +85,7 @@ def _table(source: Source, layout: Layout, parsed: Parsed, form: Form, room: Roo
     before = parsed.rejected if counted else ()
     rejected = _joined(before, _tally(faulty))
     span = sound.select(
-        pl.len(), pl.col("date").min().alias("first"), pl.col("date").max().alias("last")
+        pl.len(), pl.col("date").min().alias("first"), _last_day(form).max().alias("last")
     ).collect(engine="in-memory" if file is None else "streaming")
     kept, first, last = span.row(0)
     lost = sum(one.rows for one in rejected)
@@ -100,11 +103,26 @@ def _table(source: Source, layout: Layout, parsed: Parsed, form: Form, room: Roo
         first=first,
         last=last,
         rejected=shortened(rejected),
-        covers=parsed.covers or source.held.covers,
+        covers=parsed.covers or _until_told(source.held, last),
         gaps=parsed.gaps,
         remarks=parsed.remarks if counted else (),
     )
     return Table(form, reading, sound, _rejects(before, faulty, source.held.name), file)
+
+
+def _last_day(form: Form) -> pl.Expr:
+    return last_day_of_step() if "step" in SCHEMAS[form] else pl.col("date")
+
+
+def _until_told(held: HeldFile, last: date | None) -> Days | None:
+    """The days that the listing says a file covers, no further than its rows and its fetching."""
+    if held.covers is None:
+        return None
+    first, end = held.covers
+    end = min(end, held.fetched.date())
+    if last is not None and last < end and end - first > _SHORT:
+        end = last
+    return (first, max(end, first))
 
 
 def _parted(frame: pl.LazyFrame, form: Form) -> tuple[pl.LazyFrame, pl.LazyFrame]:
@@ -112,9 +130,17 @@ def _parted(frame: pl.LazyFrame, form: Form) -> tuple[pl.LazyFrame, pl.LazyFrame
     names = frame.collect_schema().names()
     told = pl.col("fault") if "fault" in names else pl.lit(None, pl.String)
     line = pl.col("line").cast(pl.Int64) if "line" in names else pl.lit(None, pl.Int64)
+    allowed = ALLOWED.get(form, {})
+    odd = {name: ~pl.col(name).is_in(words) for name, words in allowed.items() if name in names}
     whole = [pl.col(name).is_not_null() for name in REQUIRED[form]]
-    sound = pl.all_horizontal(told.is_null(), *whole)
+    sound = pl.all_horizontal(
+        told.is_null(), *whole, *(~wrong.fill_null(value=False) for wrong in odd.values())
+    )
     empty = [pl.when(pl.col(name).is_null()).then(pl.lit(f"no {name}")) for name in REQUIRED[form]]
+    empty += [
+        pl.when(wrong).then(pl.lit(f"{name} is none of {', '.join(allowed[name])}"))
+        for name, wrong in odd.items()
+    ]
     # The words are found for the faulty rows alone: for all of them they would cost as much as
     # the rest of the judgement.
     faulty = frame.filter(~sound).select(

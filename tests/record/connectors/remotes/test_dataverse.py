@@ -69,15 +69,21 @@ def test_of_ideal_points_the_rendering_is_fetched(offers):
     pages = listing(
         "doi:10.7910/DVN/LEJUQZ",
         ("Idealpointestimates1946-2025.tab", {"originalFileName": "a.csv", "originalFileSize": 5}),
-        ("IdealpointestimatesFP_2026FP.csv", {}),
+        ("Idealpointestimates1946-2024.tab", {}),
         ("Codebook_IdealPointEstimates1946-2025.txt", {}),
         ("AgreementScores.csv", {}),
     )
-    first, second = offers(ideal_points(), "2000-01-01", "2001-01-01", pages)
-    assert first.name == "Idealpointestimates1946-2025.tab"
-    assert first.url == f"{HOST}/api/access/datafile/0"
-    assert (first.size, first.md5) == (None, None)
-    assert (second.size, second.md5) == (101, MD5)
+    (only,) = offers(ideal_points(), "2000-01-01", "2001-01-01", pages)
+    assert only.name == "Idealpointestimates1946-2025.tab"
+    assert only.url == f"{HOST}/api/access/datafile/0"
+    assert (only.size, only.md5) == (None, None)
+
+
+def test_of_ideal_points_the_newest_release_is_fetched(offers):
+    names = ("Idealpointestimates1946-2025.tab", "IdealpointestimatesFP_2026FP.csv")
+    pages = listing("doi:10.7910/DVN/LEJUQZ", *((name, {}) for name in names))
+    (only,) = offers(ideal_points(), "2000-01-01", "2001-01-01", pages)
+    assert (only.name, only.size, only.md5) == (names[1], 101, MD5)
 
 
 def test_of_a_table_from_a_program_the_rendering_is_fetched(offers):

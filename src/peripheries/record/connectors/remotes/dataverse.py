@@ -94,5 +94,7 @@ def _polecat_period(label: str) -> Period | None:
 
 
 def choose_ideal_points(labels: Sequence[str], _wanted: Wanted) -> dict[str, Period | None]:
-    """The estimates, without code books and agreement scores."""
-    return {label: None for label in sorted(labels) if _IDEAL.fullmatch(label)}
+    """The newest estimates, without code books and agreement scores; releases differ in scale."""
+    found = [label for label in labels if _IDEAL.fullmatch(label)]
+    newest = max(found, key=lambda label: (re.findall(r"20\d\d", label) or [""])[-1], default=None)
+    return {} if newest is None else {newest: None}

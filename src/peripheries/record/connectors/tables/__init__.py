@@ -60,11 +60,20 @@ def parse(path: Path, scratch: Path, mapping: Mapping) -> Parsed:
         checks.append((unread, f"{heading} is not {_kind(schema[word])}"))
         if word in REQUIRED[mapping.form]:
             checks.append((told.is_null(), f"no {heading}"))
+    if "step" in columns and "date" in columns:
+        columns["date"] = _first_day(columns["date"], columns["step"])
     if mapping.known_after is not None:
         columns["known"] = _known(columns, mapping.known_after)
         checks.append((columns["known"].is_null(), "no date to count known_after from"))
     frame = faulted(rows.frame, mapping.form, columns, checks)
     return Parsed({mapping.form: frame}, rows.read, rows.rejected, remarks=rows.remarks)
+
+
+def _first_day(day: pl.Expr, step: pl.Expr) -> pl.Expr:
+    """The first day of the period that a date lies in."""
+    month = pl.when(step == "month").then(day.dt.truncate("1mo"))
+    quarter = month.when(step == "quarter").then(day.dt.truncate("1q"))
+    return quarter.when(step == "year").then(day.dt.truncate("1y")).otherwise(day)
 
 
 def _known(columns: dict[str, pl.Expr], after: int) -> pl.Expr:
