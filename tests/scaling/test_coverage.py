@@ -6,7 +6,7 @@ from scaling.worlds import world
 
 
 def share_inside(seed, **given):
-    """Share of drawn points, and of distances to the first actor, inside their 90% intervals."""
+    """Share of drawn points, and of distances to the next actor, inside their 90% intervals."""
     rng = np.random.default_rng(seed)
     point, calls = world(rng, drift=0.35, **given)
     truth = point.ravel()
@@ -14,10 +14,12 @@ def share_inside(seed, **given):
     high_side = f"A{np.argmax(point.mean(axis=1))}"
     found = fit_ideal_points(calls, positive=high_side, seed=seed, draws=800, burn=300)
     inside = (found.low <= truth) & (truth <= found.high)
-    first = np.arange(point.shape[1])[found.period]
-    apart = np.abs(found.draws - found.draws[:, first])[:, found.actor > 0]
+    width = point.shape[1]
+    one = np.flatnonzero(found.actor < point.shape[0] - 1)
+    next_one = one + width  # units lie by actor, then by period
+    apart = np.abs(found.draws[:, one] - found.draws[:, next_one])
     low, high = np.quantile(apart, [0.05, 0.95], axis=0)
-    true_apart = np.abs(truth - truth[first])[found.actor > 0]
+    true_apart = np.abs(truth[one] - truth[next_one])
     return inside.mean(), ((low <= true_apart) & (true_apart <= high)).mean()
 
 
