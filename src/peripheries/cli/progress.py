@@ -10,17 +10,21 @@ Tell = Callable[[int, int, str], None]
 """Told how much is done, of how much, and what is being done."""
 
 
-@contextmanager
-def bar(terminal: Console) -> Iterator[Tell]:
-    """Shows what it is told: done, of how many, and in words what."""
+def bars(terminal: Console) -> Progress:
+    """Bars with a count, words and the time, which go when all is done."""
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.description}"),
         TimeElapsedColumn(),
     )
-    hidden = not terminal.is_terminal
-    with Progress(*columns, console=terminal, transient=True, disable=hidden) as shown:
+    return Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal)
+
+
+@contextmanager
+def bar(terminal: Console) -> Iterator[Tell]:
+    """Shows what it is told: done, of how many, and in words what."""
+    with bars(terminal) as shown:
         task = shown.add_task("", total=None)
 
         def tell(done: int, of: int, words: str) -> None:

@@ -7,11 +7,12 @@ from typing import final
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 from rich.table import Table
 
 from peripheries.api.kept import files_of, kept
 from peripheries.cli.console import console
+from peripheries.cli.progress import bars
 from peripheries.study import Results
 
 
@@ -53,14 +54,7 @@ def run_and_tell(case: str, as_of: str | None, out: Path, *, opens: bool, start:
 def _computed(terminal: Console, case: str, as_of: str | None, out: Path) -> Results:
     from peripheries.api.running import run
 
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-    )
-    hidden = not terminal.is_terminal
-    with Progress(*columns, console=terminal, transient=True, disable=hidden) as bar:
+    with bars(terminal) as bar:
         return run(case, as_of, out, progress=_Bar(bar).tell).results
 
 
