@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from peripheries.api.recording.counting import count_files, counts
 from peripheries.api.recording.covering import coverage
 from peripheries.cli import app
-from peripheries.errors import PeripheriesError
+from peripheries.errors import PeripheriesError, UsageError
 from peripheries.record.connectors.gdelt import COLUMNS_2
 from record.connectors.true_events import gdelt_line as line
 from record.connectors.true_formats import BULK, OFFICIAL_RATES
@@ -246,7 +246,11 @@ def test_an_actor_is_mapped_in_one_file(tmp_path: Path, store: Path) -> None:
     assert "line 2" in bad.output
 
 
-def test_files_counted_straight_away_are_counted_as_in_the_store(tmp_path: Path) -> None:
+@pytest.mark.parametrize("small", [0, 100])
+def test_files_counted_straight_away_are_counted_as_in_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    monkeypatch.setattr("peripheries.api.recording.counting._SMALL", small)
     paths = []
     for day in WEEK:
         name, data = gdelt_day(day, *acts(day))
@@ -259,6 +263,8 @@ def test_files_counted_straight_away_are_counted_as_in_the_store(tmp_path: Path)
     assert straight.dyads.equals(kept.dyads)
     assert straight.unmapped.equals(kept.unmapped)
     assert straight.counted == 21
+    with pytest.raises(UsageError, match="no file to count"):
+        count_files("gdelt2")
 
 
 def test_coverage_tells_days_and_gaps_and_a_dyads_zeros(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ import polars as pl
 
 from peripheries.record.connectors.base import Layout
 from peripheries.record.delimited import Shape, read_lines
-from peripheries.record.delimited.checking import check_lines
 from peripheries.record.forms import Form, shaped
 from peripheries.record.parsed import Parsed
 from peripheries.record.store import Incoming, Store
@@ -121,7 +120,7 @@ def gone(process: int) -> bool:
 def _beget() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with tempfile.TemporaryDirectory() as folder:
-        check_lines(written(Path(folder), "warm.tsv", [line()]), "\t", 4)
+        read_lines(written(Path(folder), "warm.tsv", [line()]), _SHAPE, Path(folder))
     for asked in sys.stdin:
         root, who, told, many = asked.split()
         process = os.fork()

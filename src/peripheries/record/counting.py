@@ -1,7 +1,7 @@
 """Events counted by dyad, period and quad, with double counting taken out month by month."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, final
@@ -13,6 +13,8 @@ from peripheries.record.repeats import RULES, without_repeats
 from peripheries.record.store import counts
 from peripheries.record.store.aggregate import Step
 
+_HELD: Final = 1_000_000
+"""Rows of counts in memory beyond which they are summed up."""
 _QUADS: Final = tuple(str(quad) for quad in Quad)
 Months = tuple[date, date]
 
@@ -70,6 +72,31 @@ def count(
         _summed(dyads, ["date", "source", "target"]),
         _summed(unmapped, ["date"]),
         {name: taken[name] for name in RULES if name in rules},
+    )
+
+
+def together(parts: Iterable[Counted]) -> Counted:
+    """The sum of one or more counts by one step; memory grows with the sum, not with the parts."""
+    held: list[Counted] = []
+    rows, most = 0, _HELD
+    for part in parts:
+        held.append(part)
+        rows += part.dyads.height + 1
+        if rows > most:
+            held = [_sum(held)]
+            rows = held[0].dyads.height
+            most = max(_HELD, 2 * rows)
+    return _sum(held)
+
+
+def _sum(parts: list[Counted]) -> Counted:
+    taken: Counter[str] = Counter()
+    for part in parts:
+        taken.update(part.taken)
+    return Counted(
+        _summed([part.dyads for part in parts], ["date", "source", "target"]),
+        _summed([part.unmapped for part in parts], ["date"]),
+        taken,
     )
 
 

@@ -106,6 +106,26 @@ def test_a_bad_row_is_rejected_with_its_reason_and_line(
     assert rows["line"].to_list() == [1, 2]
 
 
+@pytest.mark.parametrize("layout", [NEW, DAILY, OLD])
+def test_what_is_counted_is_what_is_read(tmp_path: Path, layout: Layout) -> None:
+    columns = COLUMNS[layout.name]
+    bad = [{"SQLDATE": "x"}, {"DATEADDED": ""}, {"NumArticles": "many"}, {"EventCode": "---"}]
+    lines = [line(columns), *(line(columns, **changed) for changed in bad), "a\tb"]
+    whole = parsed(tmp_path, layout, *lines)
+    assert layout.brief is not None
+    other = tmp_path / "other"
+    other.mkdir()
+    brief = layout.brief(tmp_path / "20220224041500.export.CSV.zip", other)
+    asked = ["date", "source", "target", "quad", "fault", "line"]
+    assert (
+        brief.tables[Form.EVENTS]
+        .select(asked)
+        .collect()
+        .equals(whole.tables[Form.EVENTS].select(asked).collect())
+    )
+    assert (brief.read, brief.rejected) == (whole.read, whole.rejected) == (6, whole.rejected)
+
+
 def test_actors_that_are_no_state_stay_with_their_own_name(tmp_path: Path) -> None:
     row = line(COLUMNS_2, Actor1CountryCode="EUR", Actor1Code="EUR", Actor2CountryCode="ROM")
     rows = parsed(tmp_path, NEW, row).tables[Form.EVENTS].collect()

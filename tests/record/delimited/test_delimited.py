@@ -1,5 +1,6 @@
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -98,11 +99,16 @@ def test_pieces_of_a_quoted_file_meet(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_pieces_of_a_file_meet_at_whole_lines(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("peripheries.record.delimited.checking._PIECE", 5)
-    path = written(tmp_path, b"1\t2\t3\nlonger than a piece\n4\t5\t6")
+    monkeypatch.setattr("peripheries.record.delimited.narrowing._PIECE", 5)
+    sound = b"".join(b"%d\t2\t3\n" % number for number in range(4, 20))
+    path = written(tmp_path, b"1\t2\t3\nlonger than a piece\n" + sound + b"4\t5\t" + b"6" * 90_000)
     lines = read_lines(path, PLAIN, scratch_in(tmp_path))
-    assert rows(lines.frame) == [(1, "1", "2", "3"), (3, "4", "5", "6")]
-    assert lines.rejected[0].first == "line 2"
+    assert rows(lines.frame) == [
+        (1, "1", "2", "3"),
+        *((number - 1, str(number), "2", "3") for number in range(4, 20)),
+        (19, "4", "5", "6" * 90_000),
+    ]
+    assert [lost.first for lost in lines.rejected] == ["line 2"]
 
 
 field = st.text(st.characters(codec="utf-8", exclude_characters="\t\n\r\x00"), max_size=4)
@@ -121,6 +127,43 @@ def test_plain_lines_are_those_of_a_naive_reading(
     assert sum(r.rows for r in lines.rejected) == sum(len(row) != 3 for row in naive)
     kept = [(n, *(f or None for f in row)) for n, row in enumerate(naive, 1) if len(row) == 3]
     assert rows(lines.frame) == kept
+
+
+LINE = st.lists(
+    st.binary(max_size=4).map(lambda noise: noise.translate(None, b"\t\n").lstrip(b"\xef")),
+    min_size=2,
+    max_size=5,
+).map(b"\t".join)
+SOME = st.lists(st.sampled_from(PLAIN.columns), min_size=1, unique=True)
+
+
+@here
+@given(
+    st.lists(
+        LINE | st.sampled_from([b"", b"1\t2\t3\r", b"1\t2\r\t3", b"a\tb\tc\t\t\r\r"]), max_size=9
+    ),
+    st.sampled_from([b"", b"\n", b"\r\n"]),
+    st.booleans(),
+    SOME,
+)
+def test_wanted_columns_are_those_of_all_of_them(
+    tmp_path: Path, drawn: list[bytes], end: bytes, spare: bool, wanted: list[str]
+) -> None:
+    path = written(tmp_path, b"\n".join(drawn) + end)
+    shape = replace(PLAIN, spare=spare)
+    whole = read_lines(path, shape, scratch_in(tmp_path))
+    full = whole.frame.select("line", *PLAIN.columns).collect()
+    some = read_lines(path, replace(shape, wanted=tuple(wanted)), scratch_in(tmp_path))
+    assert some.frame.collect().equals(full.select("line", *sorted(wanted, key=full.columns.index)))
+    assert (some.read, some.rejected, some.remarks) == (whole.read, whole.rejected, whole.remarks)
+    assert whole.read == full.height + sum(lost.rows for lost in whole.rejected)
+
+
+def test_wanted_columns_of_a_quoted_file_are_read_alone(tmp_path: Path) -> None:
+    path = written(tmp_path, b'id,day,code\n1,"2\n",3\n4,5\n6,,7\n')
+    lines = read_lines(path, replace(QUOTED, wanted=("code", "day")), scratch_in(tmp_path))
+    assert lines.frame.collect().rows() == [(2, "2\n", "3"), (5, None, "7")]
+    assert [lost.first for lost in lines.rejected] == ["line 4"]
 
 
 quotable = st.text(st.sampled_from('a",\n é'), max_size=4)

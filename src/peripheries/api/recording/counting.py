@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import polars as pl
 
@@ -16,8 +17,13 @@ from peripheries.api.words import Step
 from peripheries.case.faults import nearest
 from peripheries.errors import UsageError
 from peripheries.record.connectors import Connector
-from peripheries.record.counting import Counted, count
+from peripheries.record.counting import Counted, count, together
 from peripheries.record.forms import Form
+
+_AT_ONCE: Final = 2
+"""Files that are read at the same time: while one is unpacked, another is parsed."""
+_SMALL: Final = 500_000
+"""Rows of a file that are held in memory; more go by way of the disk."""
 
 
 def counts(  # noqa: PLR0913 - all but the first are keywords
@@ -88,29 +94,35 @@ def count_files(
 
     Raises:
         RecordError: a file is of no layout of the stream.
-        UsageError: there is no such stream.
+        UsageError: there is no such stream, or no file is named.
     """
+    if not files:
+        raise UsageError("there is no file to count. Name one or more.")
     source = connector(stream, case)
-    with TemporaryDirectory() as name, ThreadPoolExecutor(1) as ahead:
-        folder = Path(name)
-        # Unpacking and checking of one file goes on while the one before is read.
-        parsed = ahead.map(
-            lambda numbered: _parsed(source, stream, numbered[1], folder / str(numbered[0])),
-            enumerate(map(Path, files)),
+    with TemporaryDirectory() as name, ThreadPoolExecutor(_AT_ONCE) as threads:
+        counted = threads.map(
+            lambda numbered: _counted(
+                source, stream, Path(numbered[1]), Path(name, str(numbered[0])), by
+            ),
+            enumerate(files),
         )
-        kept = []
-        for number, rows in enumerate(parsed):
-            kept.append(folder / f"{number}.parquet")
-            rows.sink_parquet(kept[-1], compression="lz4", engine="streaming")
-            rmtree(folder / str(number))
-        return count(pl.scan_parquet(kept), step=by, rules=())
+        return together(counted)
 
 
-def _parsed(source: Connector, stream: str, path: Path, scratch: Path) -> pl.LazyFrame:
+def _counted(source: Connector, stream: str, path: Path, scratch: Path, by: Step) -> Counted:
     scratch.mkdir()
-    rows = layout_for(source, path, stream).parse(path, scratch).tables[Form.EVENTS]
-    sound = rows.filter(pl.col("fault").is_null())
-    return sound.select("date", "source", "target", "quad")
+    try:
+        layout = layout_for(source, path, stream)
+        parsed = (layout.brief or layout.parse)(path, scratch)
+        rows = parsed.tables[Form.EVENTS].filter(pl.col("fault").is_null())
+        rows = rows.select("date", "source", "target", "quad")
+        if parsed.read <= _SMALL:
+            return count(rows.collect().lazy(), step=by, rules=())
+        kept = scratch / "kept.parquet"
+        rows.sink_parquet(kept, compression="lz4", engine="streaming")
+        return count(pl.scan_parquet(kept, glob=False), step=by, rules=())
+    finally:
+        rmtree(scratch)
 
 
 def _of(dyads: pl.DataFrame, source: str | None, target: str | None) -> pl.DataFrame:

@@ -22,6 +22,9 @@ class Layout:
     parse: Callable[[Path, Path], Parsed]
     """From the file and an empty scratch folder to its rows. Raises RecordError, naming file and
     remedy, if the file as a whole is not of this layout; single bad rows are rejected instead."""
+    brief: Callable[[Path, Path], Parsed] | None = None
+    """The same for events of which only `date`, `source`, `target`, `quad` and `fault` are asked:
+    the other columns may be null. None: it would not be quicker than `parse`."""
 
 
 @final

@@ -53,16 +53,26 @@ COLUMNS_2: Final = _columns(_PLACE_2, ("DATEADDED", "SOURCEURL"))
 COLUMNS_1: Final = _columns(_PLACE, ("DATEADDED", "SOURCEURL"))
 COLUMNS_0: Final = _columns(_PLACE, ("DATEADDED",))
 _NUMBERS: Final = {"NumMentions": pl.Int32, "NumArticles": pl.Int32, "AvgTone": pl.Float32}
+_COUNTED: Final = (
+    *("GLOBALEVENTID", "SQLDATE", "Actor1CountryCode", "Actor2CountryCode", "EventCode"),
+    *("DATEADDED", *_NUMBERS),
+)
+"""What day, actors and quad of a row, and its faults, are told from."""
+_WANTED: Final = (
+    *_COUNTED,
+    *(f"Actor{side}{word}" for side in (1, 2) for word in ("Code", "Type1Code")),
+    *("ActionGeo_CountryCode", "SOURCEURL"),
+)
 
 
-def _parse(columns: tuple[str, ...], path: Path, scratch: Path) -> Parsed:
-    shape = Shape(columns, separator="\t", header=False, quoted=False)
+def _parse(columns: tuple[str, ...], wanted: tuple[str, ...], path: Path, scratch: Path) -> Parsed:
+    shape = Shape(columns, separator="\t", header=False, quoted=False, wanted=wanted)
     lines = read_lines(unpacked(path, scratch), shape, scratch, _NUMBERS)
-    rows = _events(lines.frame, has_address="SOURCEURL" in columns)
+    rows = _events(lines.frame, frozenset(shape.given))
     return Parsed({Form.EVENTS: rows}, lines.read, lines.rejected, remarks=lines.remarks)
 
 
-def _events(lines: pl.LazyFrame, *, has_address: bool) -> pl.LazyFrame:
+def _events(lines: pl.LazyFrame, given: frozenset[str]) -> pl.LazyFrame:
     act = day(pl.col("SQLDATE"), "%Y%m%d")
     added = day(pl.col("DATEADDED").str.slice(0, 8), "%Y%m%d")
     code = pl.col("EventCode")
@@ -84,9 +94,11 @@ def _events(lines: pl.LazyFrame, *, has_address: bool) -> pl.LazyFrame:
         "articles": pl.col("NumArticles"),
         "tone": pl.col("AvgTone"),
         "place": pl.col("ActionGeo_CountryCode"),
+        "report": pl.col("SOURCEURL"),
     }
-    if has_address:
-        columns["report"] = pl.col("SOURCEURL")
+    columns = {
+        name: told for name, told in columns.items() if given.issuperset(told.meta.root_names())
+    }
     number = pl.col("GLOBALEVENTID").cast(pl.UInt64, strict=False)
     checks = (
         (number.is_null(), "GLOBALEVENTID is no number"),
@@ -104,7 +116,8 @@ def _fits(columns: tuple[str, ...], path: Path) -> bool:
 
 
 def _layout(name: str, says: str, columns: tuple[str, ...]) -> Layout:
-    return Layout(name, says, partial(_fits, columns), partial(_parse, columns))
+    parse, brief = (partial(_parse, columns, wanted) for wanted in (_WANTED, _COUNTED))
+    return Layout(name, says, partial(_fits, columns), parse, brief)
 
 
 _TERMS: Final = "Free for any use, with a citation of the GDELT Project and a link to it"

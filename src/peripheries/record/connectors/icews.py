@@ -31,7 +31,11 @@ COLUMNS: Final = (
     *("Sentence Number", "Publisher", "City", "District", "Province", "Country", "Latitude"),
     "Longitude",
 )
-_SHAPE: Final = Shape(COLUMNS, separator="\t", quoted=False)
+_WANTED: Final = (
+    *("Event ID", "Event Date", "CAMEO Code", "Intensity", "Story ID", "Country"),
+    *(f"{side} {word}" for side in ("Source", "Target") for word in ("Name", "Sectors", "Country")),
+)
+_SHAPE: Final = Shape(COLUMNS, separator="\t", quoted=False, wanted=_WANTED)
 _BODIES: Final = "International Government Organization"
 _DAY: Final = pl.coalesce(day(pl.col("Event Date")), day(pl.col("Event Date"), "%m/%d/%Y"))
 _SHORTEST: Final = 3
@@ -39,7 +43,7 @@ _SHORTEST: Final = 3
 
 def _parse(path: Path, scratch: Path) -> Parsed:
     lines = read_packed(path, _SHAPE, scratch)
-    text = pl.col(*COLUMNS)
+    text = pl.col(*_WANTED)
     given = lines.frame.with_columns(pl.when(text != "NA").then(text).name.keep())
     given = given.with_columns(_DAY.alias("on")).with_columns(
         actors.seen(pl.col(f"{side} Name"), pl.col("on")).alias(f"{side} seen")

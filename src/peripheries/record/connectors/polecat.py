@@ -37,7 +37,14 @@ COLUMNS: Final = (
     *("GeoNames ID", "Raw Placename", "Feature Type", "Source", "Publication Date"),
     *("Story People", "Story Organizations", "Story Locations", "Language", "Version"),
 )
-_SHAPE: Final = Shape(COLUMNS, separator="\t", quoted=False, encoding="iso-8859-1", spare=True)
+_WANTED: Final = (
+    *("Event ID", "Event Date", "Event Type", "Event Mode", "Intensity", "Country", "Source"),
+    *("Publication Date", "Actor Name", "Actor Country", "Primary Actor Sector"),
+    *("Recipient Name", "Recipient Country", "Primary Recipient Sector"),
+)
+_SHAPE: Final = Shape(
+    COLUMNS, separator="\t", quoted=False, encoding="iso-8859-1", spare=True, wanted=_WANTED
+)
 _MOST: Final = 60
 """Files of a zip: those of a year are by month or week."""
 _SIDES: Final = (("source", "Actor"), ("target", "Recipient"))
@@ -62,7 +69,7 @@ def _parse(path: Path, scratch: Path) -> Parsed:
 
 
 def _given(lines: pl.LazyFrame) -> pl.LazyFrame:
-    text = pl.col(*COLUMNS)
+    text = pl.col(*_WANTED)
     given = lines.with_columns(pl.when(text != "None").then(text).name.keep())
     return given.with_columns(day(pl.col("Event Date")).alias("on")).with_columns(
         actors.seen(pl.col(f"{side} Name"), pl.col("on")).alias(f"{side} seen")

@@ -1,17 +1,19 @@
 """Delimited text in which nothing is quoted: in bulk, whatever its size."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 
-from peripheries.record.delimited.checking import Odd, check_lines
+from peripheries.record.delimited.narrowing import narrow
 from peripheries.record.delimited.shape import Lines, Shape, of_length, tally
 
 _PIECE: Final = 2**20
+_REST: Final = ""
+"""The empty column that takes the place of the last, where that is not wanted."""
 
 Types = Mapping[str, DataType | DataTypeClass]
 
@@ -20,30 +22,29 @@ def read_plain(path: Path, shape: Shape, scratch: Path, types: Types) -> Lines:
     """The whole lines of a file, read lazily; those that are not whole are told of."""
     if shape.encoding != "utf-8":
         path = _recoded(path, shape.encoding, scratch)
-    width = len(shape.columns)
-    checked = check_lines(path, shape.separator, width)
-    odd = [line for line in checked.odd if line.line > shape.header]
-    spare = {line.line for line in odd if shape.spare and _is_spare(path, line, shape)}
-    bad = [line for line in odd if line.line not in spare]
-    if odd:
-        path = _without(path, odd, spare, scratch, shape)
+    narrowed = scratch / f"{path.name}.narrow"
+    checked = narrow(path, narrowed, shape)
+    schema = {name: types.get(name, pl.String()) for name in shape.given}
+    if shape.columns[-1] not in schema:
+        schema[_REST] = pl.String()
     frame = pl.scan_csv(
-        path,
+        narrowed,
         separator=shape.separator,
         has_header=False,
-        skip_lines=int(shape.header),
         quote_char=None,
-        schema=dict.fromkeys(shape.columns, pl.String) | dict(types),
+        schema=schema,
         ignore_errors=True,
         encoding="utf8-lossy" if checked.replaced else "utf8",
         row_index_name="line",
         glob=False,
     )
+    line = _line_numbers([line.line for line in checked.odd], shape)
+    width = len(shape.columns)
     told = f"{checked.replaced} characters are not UTF-8 and stand as \ufffd"
     return Lines(
-        frame.with_columns(_line_numbers([line.line for line in bad], shape)),
+        frame.select(line, *shape.given),
         checked.lines - shape.header if checked.lines else 0,
-        tally([(of_length(line.fields, width), line.line) for line in bad]),
+        tally([(of_length(odd.fields, width), odd.line) for odd in checked.odd]),
         (told,) if checked.replaced else (),
     )
 
@@ -71,36 +72,3 @@ def _recoded(path: Path, encoding: str, scratch: Path) -> Path:
         while piece := file.read(_PIECE):
             out.write(piece)
     return into
-
-
-def _is_spare(path: Path, line: Odd, shape: Shape) -> bool:
-    width = len(shape.columns)
-    with path.open("rb") as file:
-        file.seek(line.start)
-        fields = file.read(line.end - line.start).rstrip(b"\r").split(shape.separator.encode())
-    return len(fields) > width and not any(fields[width:])
-
-
-def _without(path: Path, odd: Sequence[Odd], spare: set[int], scratch: Path, shape: Shape) -> Path:
-    """The file without its odd lines; those with only empty fields too many are cut to width."""
-    into = scratch / f"{path.name}.whole"
-    separator = shape.separator.encode()
-    with path.open("rb") as file, into.open("wb") as out:
-        at = 0
-        for line in odd:
-            _copy(file, out, at, line.start)
-            if line.line in spare:
-                file.seek(line.start)
-                fields = file.read(line.end - line.start).split(separator)
-                out.write(separator.join(fields[: len(shape.columns)]) + b"\n")
-            at = line.end + 1
-        _copy(file, out, at, path.stat().st_size)
-    return into
-
-
-def _copy(file: IO[bytes], out: IO[bytes], start: int, end: int) -> None:
-    file.seek(start)
-    left = end - start
-    while left > 0 and (piece := file.read(min(left, _PIECE))):
-        out.write(piece)
-        left -= len(piece)

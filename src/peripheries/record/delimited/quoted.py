@@ -51,7 +51,7 @@ def read_quoted(path: Path, shape: Shape, scratch: Path) -> Lines:
                 odd.append((of_length(len(row), len(shape.columns)), record.line))
     whole = _rewritten(path, checked.special, rows, scratch, shape) if rows else path
     gone = {record for record, row in rows.items() if row is None}
-    text = pl.col(*shape.columns)
+    text = pl.col(*shape.given)
     frame = pl.scan_csv(
         whole,
         separator=shape.separator,
@@ -61,9 +61,7 @@ def read_quoted(path: Path, shape: Shape, scratch: Path) -> Lines:
         encoding="utf8-lossy" if checked.replaced else "utf8",
         row_index_name="line",
         glob=False,
-    ).with_columns(
-        _first_lines(checked.special, gone, shape), pl.when(text != "").then(text).name.keep()
-    )
+    ).select(_first_lines(checked.special, gone, shape), pl.when(text != "").then(text).name.keep())
     told = f"{checked.replaced} characters are not UTF-8 and stand as \ufffd"
     read = max(checked.records - shape.header, 0)
     return Lines(frame, read, tally(odd), (told,) if checked.replaced else ())

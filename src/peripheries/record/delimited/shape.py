@@ -22,6 +22,15 @@ class Shape:
     encoding: str = "utf-8"
     spare: bool = False
     """Whether a line may have empty fields too many at its end; they are dropped."""
+    wanted: tuple[str, ...] = ()
+    """Columns that are read; none: all of them."""
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The columns that are read, in the file's order."""
+        if not self.wanted:
+            return self.columns
+        return tuple(name for name in self.columns if name in self.wanted)
 
 
 @final
@@ -30,7 +39,7 @@ class Lines:
     """The whole lines of a file, and an account of the others."""
 
     frame: pl.LazyFrame
-    """The shape's columns, as text unless typed otherwise, and `line`, from 1. Empty is null."""
+    """The wanted columns, as text unless typed otherwise, and `line`, from 1. Empty is null."""
     read: int
     rejected: tuple[Rejected, ...]
     remarks: tuple[str, ...]
