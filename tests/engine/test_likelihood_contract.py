@@ -1,5 +1,7 @@
 """What every likelihood gives, whatever it is made of."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,9 +15,13 @@ PAST = engine.history(np.arange(60) * 0.5, SOURCE, (SOURCE + RNG.integers(1, 5, 
 LOG = engine.Scale.LOG1P
 OWN = [engine.Inertia(scale=LOG), engine.Degree(direction="in", of="target", scale=LOG)]
 ROWS = engine.rows(PAST, [engine.Baseline(), *OWN])
+KINDS = replace(PAST, kind=RNG.integers(0, 2, 60))
+FLAT = engine.flat(engine.options(KINDS, [OWN, [OWN[0], None]], names=["inertia", "degree"]))
+OPTIONS = replace(FLAT, effects=("one", "other"), effect=RNG.integers(-1, 2, (len(FLAT.event), 1)))
 EXAMPLES = [
     engine.Ordered(engine.rows(PAST, OWN)),
     engine.Choice(engine.rows(PAST, OWN)),
+    engine.Conditional(OPTIONS),
     engine.Timed(ROWS),
     engine.Sampled(engine.sampled_rows(PAST, OWN, engine.CaseControl(4), seed=1)),
     engine.Counts(small()),

@@ -15,12 +15,14 @@ from peripheries.engine.diagnostics import (
     ranks,
     recall,
 )
+from peripheries.engine.fellner import EffectsFit, fit_effects
 from peripheries.engine.fit import Fit, fit
 from peripheries.engine.half_life import HalfLifeFit, HalfLifeStatus, fit_half_lives
 from peripheries.engine.history import History, history
 from peripheries.engine.likelihoods import (
     LIKELIHOODS,
     Choice,
+    Conditional,
     Counts,
     Curve,
     Index,
@@ -34,12 +36,14 @@ from peripheries.engine.likelihoods import (
 )
 from peripheries.engine.networks import Changes, Full, Given, HalfLife, Interval, Past, Window
 from peripheries.engine.nuts import Draws, nuts
+from peripheries.engine.options import Flat, Options, flat, options, redrawn
 from peripheries.engine.periods import (
     CountFit,
     CountFutures,
     CountModel,
     CountParameters,
     Panel,
+    choice_futures,
     count_futures,
     fit_counts,
     panel,
@@ -112,6 +116,7 @@ __all__ = [
     "Changes",
     "Choice",
     "Combine",
+    "Conditional",
     "ConstantWeight",
     "CountFit",
     "CountFutures",
@@ -124,9 +129,11 @@ __all__ = [
     "Declared",
     "Degree",
     "Draws",
+    "EffectsFit",
     "EquidistanceStrain",
     "EventModel",
     "Fit",
+    "Flat",
     "Forced",
     "Full",
     "Futures",
@@ -151,6 +158,7 @@ __all__ = [
     "Moved",
     "MovedActors",
     "OfTies",
+    "Options",
     "Ordered",
     "Panel",
     "ParticipationShift",
@@ -182,21 +190,26 @@ __all__ = [
     "TwoPaths",
     "Weighting",
     "Window",
+    "choice_futures",
     "count_futures",
     "cox_snell",
     "fit",
     "fit_counts",
+    "fit_effects",
     "fit_half_lives",
     "fit_integrated",
     "fit_pooled",
+    "flat",
     "history",
     "index_cells",
     "martingale",
     "nuts",
+    "options",
     "panel",
     "predictive_check",
     "ranks",
     "recall",
+    "redrawn",
     "rows",
     "sampled_rows",
     "simulate",

@@ -103,10 +103,10 @@ class Network(Protocol):
 @final
 @dataclass(frozen=True)
 class Past:
-    """Ties made by past events, as remembered; of one kind of event, or of all."""
+    """Ties made by past events, as remembered; of one kind of event, of several, or of all."""
 
     memory: Memory = field(default_factory=Full)
-    kind: int | None = None
+    kind: int | tuple[int, ...] | None = None
     undirected: bool = False
     """Whether an event ties its target to its source as well (Brandes, Lerner & Snijders 2009)."""
 
@@ -121,7 +121,7 @@ class Past:
 
     def changes(self, past: History) -> Changes:
         """Every event adds its weight, and takes it away when it leaves the memory."""
-        chosen = slice(None) if self.kind is None else past.kind == self.kind
+        chosen = slice(None) if self.kind is None else np.isin(past.kind, self.kind)
         time, weight = past.time[chosen], past.weight[chosen]
         source, target = past.source[chosen], past.target[chosen]
         if self.undirected:

@@ -83,6 +83,25 @@ def test_equal_statistics_share_a_column() -> None:
     assert made.column_of.tolist() == [[0, 1, 2], [3, 4, 2]]
 
 
+def test_different_arrays_do_not_share_a_column() -> None:
+    """Statistics that hold arrays are equal to themselves alone."""
+    own = [
+        engine.Spillover(sources=HERE, targets=~HERE, label="one"),
+        engine.Spillover(sources=~HERE, targets=HERE, label="one"),
+        engine.Shock(times=np.array([2.0]), targets=HERE),
+        engine.Shock(times=np.array([9.0]), targets=HERE),
+        engine.ActorCovariate(values=np.arange(N) * 1.0, reads="target"),
+        engine.ActorCovariate(values=np.arange(N) * 2.0, reads="target"),
+    ]
+    past = drawn(0, n_periods=12, n_events=40)
+    made = panel(past, [own, own], n_periods=12)
+    assert made.column_of.tolist() == [list(range(6))] * 2
+    for place, statistic in enumerate(own):
+        expected = general(past, statistic, 12)[:, made.source, made.target].T
+        np.testing.assert_allclose(made.column[:, place], expected, rtol=1e-9)
+    assert all((made.column[:, p] != made.column[:, p + 1]).any() for p in (0, 2, 4))
+
+
 def test_counts_are_added_up_by_cell() -> None:
     past = engine.history([0, 0, 2, 2], [0, 0, 1, 1], [1, 1, 0, 0], N, kind=[0, 0, 1, 0])
     counts = dense_counts(panel(past, BOTH, n_periods=3))

@@ -95,15 +95,18 @@ def _normal_quantile(draw: float) -> float:
 
 
 @compiled(error_model="numpy")
-def _follow(
+def follow(
     ties: Floats, counts: Floats, kept: Floats, undirected: Integers, network_kind: Integers
 ) -> None:
-    """Let a period pass: its counts (K, N, N, L) join the ties (W, N, N, L), and all age."""
+    """Let a period pass: its counts (K, N, N, L) join the ties (W, N, N, L), and all age.
+
+    network_kind: as in `programme`; kinds from 63 on have the bit of the sign, which is all's.
+    """
     n = ties.shape[1]
     for w in range(len(ties)):
         own = ties[w]
         for k in range(len(counts)):
-            if network_kind[w] == -1 or network_kind[w] == k:
+            if network_kind[w] >> min(k, 63) & 1:
                 new = counts[k].reshape(own.size)
                 flat = own.reshape(own.size)
                 for c in range(len(flat)):
@@ -205,4 +208,4 @@ def draw(
                                 kept_counts[w, c // n, c % n] = np.uint16(happened[c, w])
                 if forces[t, k]:
                     _force(forced[t, k], counts[k], kept_counts)
-            _follow(ties, counts, kept, undirected, network_kind)
+            follow(ties, counts, kept, undirected, network_kind)

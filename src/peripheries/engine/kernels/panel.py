@@ -73,13 +73,16 @@ def n_actors_of(columns: np.ndarray) -> int:
 
 @compiled(error_model="numpy")
 def _pass(ties: Floats, period: int, event: int, events: Events, networks: Networks) -> int:
-    """Let a period pass: its events join the ties, which then age; the first event after it."""
+    """Let a period pass: its events join the ties, which then age; the first event after it.
+
+    network_kind: as in `programme`; kinds from 63 on have the bit of the sign, which is all's.
+    """
     time, source, target, kind, weight = events
     network_kind, undirected, kept = networks
     while event < len(time) and time[event] == period:
         i, j = source[event], target[event]
         for w in range(len(ties)):
-            if network_kind[w] == -1 or network_kind[w] == kind[event]:
+            if network_kind[w] >> min(kind[event], 63) & 1:
                 ties[w, i, j, 0] += weight[event]
                 if undirected[w]:
                     ties[w, j, i, 0] += weight[event]

@@ -93,7 +93,7 @@ def count_futures(
         *(seed, numbers.start, first, made.step, made.mask),
         *(made.network_kind, made.undirected, made.kept),
         made.given_columns(first, n_periods),
-        _ties(past, made, first),
+        ties_at(past, made, first),
         made.column.reshape(k, len(names)),
         _log_exposure(exposure, (n, n, k, n_periods)) + planned.log_factor,
         *(planned.switch, planned.forced),
@@ -127,7 +127,8 @@ def _check(drawn: CountParameters, shape: tuple[int, int, int]) -> None:
             raise ValueError(f"A number of the parameters `{name}` is missing: mend it.")
 
 
-def _ties(past: History, made: Programme, first: int) -> Floats:
+def ties_at(past: History, made: Programme, first: int) -> Floats:
+    """Ties of each network just before a period, (W, N, N)."""
     ties = np.zeros((len(made.kept), past.n_actors, past.n_actors, 1))
     events = past.time.astype(np.int64) - first, past.source, past.target, past.kind, past.weight
     ties_before(ties, events, made.networks)

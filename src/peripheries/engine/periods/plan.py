@@ -196,6 +196,6 @@ def _reading(statistic: Statistic, changed: dict[Network, Network]) -> Statistic
         value = getattr(statistic, field.name)
         if isinstance(value, Statistic):
             new[field.name] = _reading(value, changed)
-        elif field.name != "scale" and value in statistic.networks and value in changed:
+        elif any(value is network for network in statistic.networks) and value in changed:
             new[field.name] = changed[value]
     return replace(statistic, **new) if new else statistic  # type: ignore[arg-type]

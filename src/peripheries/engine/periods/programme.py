@@ -50,6 +50,7 @@ class Step(IntEnum):
     PRODUCT = 8
 
 
+_MOST_KINDS: Final = 63
 SCALES: Final = (Scale.NONE, Scale.BINARY, Scale.LOG1P, Scale.SQRT)
 """Scales that compiled code knows, by number."""
 _COMBINE: Final = tuple(Combine)
@@ -67,10 +68,11 @@ _ALSO: Final = "EquidistanceStrain, Interaction, covariates and dates"
 class Programme:
     """What is kept up and what is read from it.
 
-    network_kind: (W,) kind of event that a network remembers, −1 for all · undirected: (W,) ·
-    kept: (W,) share of a tie that a period leaves · step: (C, 8) the step of each column, its two
-    networks and its settings · mask: (B, N, N) pairs that spillovers name · given: the statistics
-    of given columns, in order · column: (S,) column of each statistic asked for.
+    network_kind: (W,) kinds of event that a network remembers, a bit for each, −1 for all ·
+    undirected: (W,) · kept: (W,) share of a tie that a period leaves · step: (C, 8) the step of
+    each column, its two networks and its settings · mask: (B, N, N) pairs that spillovers name ·
+    given: the statistics of given columns, in order · column: (S,) column of each statistic asked
+    for.
     """
 
     network_kind: Integers
@@ -118,7 +120,7 @@ def programme(statistics: Sequence[Statistic], n_actors: int) -> Programme:
     column = [made.column(statistic) for statistic in statistics]
     networks = list(made.networks)
     return Programme(
-        np.array([-1 if w.kind is None else w.kind for w in networks], dtype=np.int64),
+        np.array([_bits(w.kind) for w in networks], dtype=np.int64),
         np.array([w.undirected for w in networks], dtype=np.int64),
         np.array([_kept(w) for w in networks], dtype=np.float64),
         np.array(made.steps, dtype=np.int64).reshape(-1, 8),
@@ -127,6 +129,20 @@ def programme(statistics: Sequence[Statistic], n_actors: int) -> Programme:
         np.array(column, dtype=np.int64),
         n_actors,
     )
+
+
+def _bits(kind: int | tuple[int, ...] | None) -> int:
+    """Kinds of event as bits of one number; the sign stands for all.
+
+    >>> _bits((0, 2)), _bits(1), _bits(None)
+    (5, 2, -1)
+    """
+    if kind is None:
+        return -1
+    kinds = {int(one) for one in np.atleast_1d(kind)}
+    if not all(0 <= one < _MOST_KINDS for one in kinds):
+        raise ValueError(f"A network remembers events of kind {kind}: number them from 0 to 62.")
+    return sum(1 << one for one in kinds)
 
 
 def _kept(network: Past) -> float:

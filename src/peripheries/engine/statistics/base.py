@@ -133,9 +133,12 @@ def without(weights: Floats, place: int) -> float:
     return float(others.sum())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Statistic(ABC):
-    """A statistic as a model names it; subclasses are final and say what it counts."""
+    """A statistic as a model names it; subclasses are final and say what it counts.
+
+    Two are equal where all that they hold is; one that holds arrays equals itself alone.
+    """
 
     scale: Scale = Scale.NONE
     label: str | None = None
@@ -166,7 +169,7 @@ class Statistic(ABC):
         """The statistic before anything has happened and without any tie."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class OfTies(Statistic, ABC):
     """A statistic of the ties of one network, unless it names more."""
 
