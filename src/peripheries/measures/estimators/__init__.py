@@ -17,6 +17,11 @@ from peripheries.measures.estimators.connectedness import (
     connectedness_difference,
 )
 from peripheries.measures.estimators.contrast import Contrast, contrast, difference
+from peripheries.measures.estimators.interruption import (
+    Interruption,
+    InterruptionDesign,
+    interruption,
+)
 from peripheries.measures.estimators.local_level import LocalLevel, local_level
 from peripheries.measures.estimators.proportions import (
     Share,
@@ -46,6 +51,8 @@ __all__ = [
     "ConnectednessDifference",
     "Contrast",
     "Decomposition",
+    "Interruption",
+    "InterruptionDesign",
     "KernelRate",
     "LocalLevel",
     "PlaceboRank",
@@ -60,6 +67,7 @@ __all__ = [
     "connectedness_difference",
     "contrast",
     "difference",
+    "interruption",
     "kernel_rate",
     "local_level",
     "normal_breaks",
