@@ -158,7 +158,7 @@ def _need(field: FieldInfo) -> str:
         return "yes"
     default = field.get_default(call_default_factory=True, validated_data={})
     if isinstance(default, tuple) and default:
-        return f"no: `[{', '.join(default)}]`"
+        return f"no: `[{', '.join(map(str, default))}]`"
     if isinstance(default, str):
         return f"no: `{default}`"
     return f"no: `{json.dumps(default)}`" if isinstance(default, int | float) else "no"

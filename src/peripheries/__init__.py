@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from peripheries.api.cases import cases, read_case
     from peripheries.api.checking import check
     from peripheries.api.exporting import export
+    from peripheries.api.judging import argument, claim, knock_outs, ledger, weights
     from peripheries.api.recording.adding import add
     from peripheries.api.recording.alignment import agreement, ideal_points
     from peripheries.api.recording.building import build
@@ -27,9 +28,11 @@ __all__ = [
     "Run",
     "add",
     "agreement",
+    "argument",
     "build",
     "cases",
     "check",
+    "claim",
     "count_files",
     "counts",
     "coverage",
@@ -37,6 +40,8 @@ __all__ = [
     "fetch",
     "files",
     "ideal_points",
+    "knock_outs",
+    "ledger",
     "mend",
     "read_case",
     "rejected",
@@ -46,15 +51,18 @@ __all__ = [
     "streams",
     "unmapped",
     "verify",
+    "weights",
 ]
 
 _PLACES: Final = {
     "Run": "peripheries.api.running",
     "add": "peripheries.api.recording.adding",
     "agreement": "peripheries.api.recording.alignment",
+    "argument": "peripheries.api.judging",
     "build": "peripheries.api.recording.building",
     "cases": "peripheries.api.cases",
     "check": "peripheries.api.checking",
+    "claim": "peripheries.api.judging",
     "count_files": "peripheries.api.recording.counting",
     "counts": "peripheries.api.recording.counting",
     "coverage": "peripheries.api.recording.covering",
@@ -62,6 +70,8 @@ _PLACES: Final = {
     "fetch": "peripheries.api.recording.fetching",
     "files": "peripheries.api.recording.listing",
     "ideal_points": "peripheries.api.recording.alignment",
+    "knock_outs": "peripheries.api.judging",
+    "ledger": "peripheries.api.judging",
     "mend": "peripheries.api.recording.verifying",
     "read_case": "peripheries.api.cases",
     "rejected": "peripheries.api.recording.showing",
@@ -71,6 +81,7 @@ _PLACES: Final = {
     "streams": "peripheries.api.recording.listing",
     "unmapped": "peripheries.api.recording.showing",
     "verify": "peripheries.api.recording.verifying",
+    "weights": "peripheries.api.judging",
 }
 """Public name → the module that holds it."""
 

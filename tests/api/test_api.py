@@ -24,6 +24,10 @@ FRAMES = (
     "tests",
     "specifications",
     "placebos",
+    "weights",
+    "stream_weights",
+    "knock_outs",
+    "compared",
     "measures",
     "breaks",
     "events",
@@ -127,11 +131,17 @@ def test_every_frame_of_a_run_has_the_rows_of_its_results(
 ) -> None:
     run = p.run()
     tests = [t for c in results.claims for t in c.tests]
+    weights = [w for m in results.mechanisms for w in m.weights]
+    assert results.model is not None
     expected = {
         "claims": len(results.claims),
         "tests": len(tests),
         "specifications": sum(len(t.specifications) for t in tests),
         "placebos": sum(len(q.effects) for t in tests for q in t.placebos),
+        "weights": len(weights) + len(results.model.controls),
+        "stream_weights": len(results.model.streams),
+        "knock_outs": 3 * sum(m.knock_out is not None for m in results.mechanisms),
+        "compared": len(results.model.compared),
         "measures": sum(len(m.points) for m in results.measures),
         "breaks": sum(len(m.breaks.dates) for m in results.measures if m.breaks),
         "events": len(results.record.events),
@@ -180,6 +190,8 @@ def test_a_frame_without_rows_keeps_its_columns(results: Results) -> None:
         results.model_copy(
             update={
                 "claims": (),
+                "model": None,
+                "mechanisms": (),
                 "measures": (),
                 "questions": (),
                 "record": results.record.model_copy(

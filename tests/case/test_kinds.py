@@ -39,7 +39,7 @@ MEASURES = [
     {"measure": "isolation", "actor": "PRK"},
     {"measure": "alignment", "first": "PRK", "second": "KOR"},
     {"measure": "coupling", "first": "KOR-PRK", "second": "RUS-UKR"},
-    {"measure": "level", "quantity": "total"},
+    {"measure": "level", "quantity": "total", "actor": "PRK"},
     {"measure": "balance", "actors": ["PRK", "KOR", "USA"]},
 ]
 
@@ -149,7 +149,7 @@ def test_every_place_that_names_a_table_is_checked(small: Path, measured: int, t
     place = "claims/summits.yaml"
     assert told() == [
         f"{place}:{measured + 4} [{test}.0.changes.of.table]: the table 'chronicle' holds events; "
-        "this is read off series or figures. It may be: missiles.",
+        "this is read off series or figures or actor_series. It may be: missiles.",
         f"{place}:{measured + 5} [{test}.1.changes.of.table]: there is no table 'missile'. "
         "Did you mean 'missiles'?",
         f"{place}:{measured + 6} [{test}.2.changes.of.table]: the table 'missiles' holds series; "

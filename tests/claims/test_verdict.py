@@ -86,6 +86,9 @@ def test_a_better_rank_among_placebos_never_makes_a_verdict_weaker(
         ([V.DOCUMENTED, V.NOT_FOUND], V.NOT_FOUND),
         ([V.REPORTED, V.DISPUTED, V.NOT_FOUND], V.DISPUTED),
         ([V.ON_RECORD, V.UNTESTED], V.ON_RECORD),
+        ([V.DOCUMENTED, V.MIXED], V.DOCUMENTED),
+        ([V.REPORTED, V.SUPPORTED, V.CONTRADICTED], V.REPORTED),
+        ([V.NOT_FOUND, V.SUPPORTED], V.NOT_FOUND),
     ],
 )
 def test_a_claim_takes_the_most_cautious_verdict(verdicts: list[Verdict], whole: Verdict) -> None:

@@ -23,7 +23,7 @@ from peripheries.study import Results
 
 pytestmark = pytest.mark.usefixtures("read_once")
 
-COMMANDS = [[], ["run"], ["check"], ["cases"], ["show"], ["export"]]
+COMMANDS = [[], ["run"], ["claims"], ["argument"], ["check"], ["cases"], ["show"], ["export"]]
 HEAVY = {"numpy", "polars", "scipy", "altair", "pydantic"}
 UNCHANGED = {"numpy", "polars", "scipy", "altair", "jinja2", "vl_convert"}
 """What a run that finds its results has no use for."""
@@ -147,7 +147,7 @@ def test_check_counts_what_a_sound_case_holds() -> None:
     lines = CliRunner().invoke(app, ["check"]).output.splitlines()
     assert lines[0] == "Two Peripheries: sound."
     assert "     39 claims" in lines
-    assert len(lines) == 13
+    assert len(lines) == 14
 
 
 def test_check_speaks_of_one_claim_and_of_no_claims() -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from peripheries.study import Results
+
 CHROMIUM = Path("/usr/bin/chromium")
 ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
 VIEWS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
@@ -62,7 +64,7 @@ def test_it_opens_and_is_kept_as_a_picture(open_report, width: int, scheme: str)
     draw_all(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     ARTEFACTS.mkdir(exist_ok=True)
-    for name in ("top", "theatres", "measures"):
+    for name in ("top", "mechanisms", "explanations", "map", "model", "theatres", "measures"):
         place = page.locator("header" if name == "top" else f"#{name}")
         place.screenshot(path=ARTEFACTS / f"report-{width}-{scheme}-{name}.png")
     page.context.close()
@@ -73,7 +75,8 @@ def test_axe_finds_no_fault(open_report, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = open_report(1440, scheme)
     page.evaluate(
-        "for (const id of ['K02', 'K03', 'K04', 'K31']) document.getElementById(id).open = true"
+        "for (const id of ['K01', 'K02', 'K03', 'K04', 'K31'])"
+        " document.getElementById(id).open = true"
     )
     draw_all(page)
     found = axe.Axe().run(page).response["violations"]
@@ -102,6 +105,26 @@ def test_claims_are_filtered_by_verdict_system_kind_and_words(open_report) -> No
     page.context.close()
 
 
+def test_a_chapter_without_a_claim_that_fits_is_hidden(open_report) -> None:
+    page = open_report()
+    page.select_option("[data-filter=verdict]", "documented")
+    assert page.locator(".chapter:visible").count() == 1
+    assert page.locator(".chapter:visible h3").first.inner_text().startswith("What holds")
+    page.context.close()
+
+
+def test_every_weight_of_every_stream_is_drawn(open_report, results: Results) -> None:
+    page = open_report()
+    draw_all(page)
+    assert results.model is not None
+    weights = [w for m in results.mechanisms for w in m.weights if w.value is not None]
+    others = [s for s in results.model.streams if s.value is not None]
+    legend = 3 + len({s.table for s in others})
+    drawn = page.locator("[data-chart=weights] svg .mark-symbol path").count()
+    assert drawn == len(weights) + len(others) + legend
+    page.context.close()
+
+
 def test_a_link_to_a_claim_opens_it(open_report) -> None:
     page = open_report(fragment="#K14")
     assert page.locator("#K14").get_attribute("open") is not None
@@ -114,7 +137,7 @@ def test_the_keyboard_reaches_a_claim(open_report) -> None:
     page = open_report()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
-    page.locator("#K01 summary").focus()
+    page.locator("#K01 > summary").focus()
     page.keyboard.press("Enter")
     assert page.locator("#K01").get_attribute("open") is not None
     page.context.close()
@@ -127,6 +150,12 @@ def test_the_keyboard_reaches_a_claim(open_report) -> None:
         ("[data-download=claims]", "claims.csv", "id,paragraph,kind"),
         ("[data-download=events]", "events.csv", "event_id,stream,date"),
         ("[data-download=ties]", "ties.csv", "year,a,b"),
+        ("[data-download=tests]", "tests.csv", "claim,number,test"),
+        ("[data-download=weights]", "weights.csv", "mechanism,name,moves"),
+        ("[data-download=knock_outs]", "knock_outs.csv", "mechanism,way,mean"),
+        ("[data-download=compared]", "compared.csv", "claim,explanation,estimate"),
+        ("[data-download=argdown]", "argument.argdown", "==="),
+        ("[data-download=graphml]", "argument.graphml", "<?xml"),
         ("[data-csv=tone_rus_prk]", "tone_rus_prk.csv", "date,observed,level"),
     ],
 )

@@ -21,7 +21,9 @@ from peripheries.study import (
 from peripheries.study.run import run_case
 
 TOP = {"schema_version", "case", "as_of", "record", "measures", "claims"} | {
+    "model",
     "mechanisms",
+    "argument",
     "questions",
     "scenarios",
 }

@@ -8,7 +8,7 @@ import polars as pl
 from peripheries.api.tabular import QUESTIONS, TABLES, TEXTS, Row, Schema, framed, told
 from peripheries.record.frames import EVENT_SCHEMA
 from peripheries.study import Results
-from peripheries.study.results import ClaimResult, EstimateResult, TestResult
+from peripheries.study.results import ClaimResult, EstimateResult, GainResult, TestResult
 
 _CLAIMS: Final[Schema] = {
     "id": pl.String,
@@ -42,6 +42,7 @@ _TESTS: Final[Schema] = {
     "verdict": pl.String,
     "reason": pl.String,
     **_ESTIMATE,
+    "q": pl.Float64,
     "expected": pl.String,
     "matters": pl.Float64,
     "agreement": pl.Float64,
@@ -89,6 +90,47 @@ _BREAKS: Final[Schema] = {
     "low": pl.Float64,
     "high": pl.Float64,
 }
+_WEIGHTS: Final[Schema] = {
+    "mechanism": pl.String,
+    "name": pl.String,
+    "moves": pl.String,
+    "expected": pl.String,
+    "value": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "p_expected": pl.Float64,
+    "scale": pl.Float64,
+    "smallest_detectable": pl.Float64,
+    "gain": pl.Float64,
+    "gain_low": pl.Float64,
+    "gain_high": pl.Float64,
+    "advice": pl.String,
+}
+_STREAM_WEIGHTS: Final[Schema] = {
+    "table": pl.String,
+    "name": pl.String,
+    "value": pl.Float64,
+    "error": pl.Float64,
+    "advice": pl.String,
+}
+_KNOCK_OUTS: Final[Schema] = {
+    "mechanism": pl.String,
+    "way": pl.String,
+    "mean": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "error": pl.Float64,
+}
+_ACCOUNTS: Final = ("argument", "explanation", "both", "neither")
+_COMPARED: Final[Schema] = {
+    "claim": pl.String,
+    "explanation": pl.String,
+    "favours": pl.String,
+    **{f"score_{account}": pl.Float64 for account in _ACCOUNTS},
+    **{f"share_{account}": pl.Float64 for account in _ACCOUNTS},
+    "estimate": pl.Float64,
+    "error": pl.Float64,
+}
 _TIES: Final[Schema] = {
     "year": pl.Int64,
     "a": pl.String,
@@ -132,6 +174,45 @@ def placebos(results: Results) -> pl.DataFrame:
         for other in placebo.effects
     )
     return framed(rows, _PLACEBOS)
+
+
+def weights(results: Results) -> pl.DataFrame:
+    """One row a weight of the model, those of controls last; null where it cannot be told."""
+    controls = () if results.model is None else results.model.controls
+    owned = [(m.declared.id, weight) for m in results.mechanisms for weight in m.weights]
+    rows = (
+        {**vars(weight), "mechanism": owner, **_gain(weight.gain)}
+        for owner, weight in (*owned, *((None, control) for control in controls))
+    )
+    return framed(rows, _WEIGHTS)
+
+
+def stream_weights(results: Results) -> pl.DataFrame:
+    """One row a weight and other stream."""
+    streams = () if results.model is None else results.model.streams
+    return framed(map(vars, streams), _STREAM_WEIGHTS)
+
+
+def knock_outs(results: Results) -> pl.DataFrame:
+    """One row a mechanism and way: `there`, `back` and `both`."""
+    rows = (
+        {"mechanism": one.declared.id, "way": way, **vars(spread)}
+        for one in results.mechanisms
+        if one.knock_out is not None
+        for way, spread in vars(one.knock_out).items()
+    )
+    return framed(rows, _KNOCK_OUTS)
+
+
+def compared(results: Results) -> pl.DataFrame:
+    """One row a claim and explanation that competes with it."""
+    rows = (
+        {**vars(one)}
+        | {f"score_{account}": one.score[account] for account in _ACCOUNTS}
+        | {f"share_{account}": one.weight[account] for account in _ACCOUNTS}
+        for one in (() if results.model is None else results.model.compared)
+    )
+    return framed(rows, _COMPARED)
 
 
 def measures(results: Results) -> pl.DataFrame:
@@ -179,3 +260,9 @@ def _numbered(results: Results) -> Iterator[tuple[ClaimResult, int, TestResult]]
 
 def _estimate(estimate: EstimateResult | None) -> Row:
     return {} if estimate is None else vars(estimate)
+
+
+def _gain(gain: GainResult | None) -> Row:
+    if gain is None:
+        return {"gain": None}
+    return {"gain": gain.total, "gain_low": gain.low, "gain_high": gain.high}

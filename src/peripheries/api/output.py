@@ -24,5 +24,5 @@ def prepared(folder: Path) -> Path:
 
 
 def cannot_write(folder: Path, error: OSError) -> str:
-    """A failure to write, in words."""
+    """A failure to write a folder or file, in words."""
     return f"{folder} cannot be written to ({error.strerror or error}): choose another --out."

@@ -54,6 +54,26 @@ class Run:
         return frames.placebos(self.results)
 
     @property
+    def weights(self) -> pl.DataFrame:
+        """One row a weight of the model: estimate, 90% interval, what it adds out of sample."""
+        return frames.weights(self.results)
+
+    @property
+    def stream_weights(self) -> pl.DataFrame:
+        """One row a weight as another stream tells it."""
+        return frames.stream_weights(self.results)
+
+    @property
+    def knock_outs(self) -> pl.DataFrame:
+        """One row a mechanism and way: cooperative acts of the tie without it, less those with."""
+        return frames.knock_outs(self.results)
+
+    @property
+    def compared(self) -> pl.DataFrame:
+        """One row a claim and competing explanation: scores, shares, and which one is favoured."""
+        return frames.compared(self.results)
+
+    @property
     def measures(self) -> pl.DataFrame:
         """One row a measure and date: observation, level and band."""
         return frames.measures(self.results)
@@ -88,7 +108,7 @@ class Run:
         return build_report(self.results)
 
 
-def _silent(_words: str, _done: float) -> None:
+def quiet(_words: str, _done: float) -> None:
     """Tell nobody."""
 
 
@@ -97,12 +117,12 @@ def run(
     as_of: date | str | None = None,
     out: str | Path | None = None,
     *,
-    progress: Progress = _silent,
+    progress: Progress = quiet,
 ) -> Run:
     """Put a case to the record as known on a day, and write report and results if `out` is given.
 
     Where `out` already holds the results of the same case, vintage and code, they are read instead.
-    Takes about twenty seconds for the built-in case.
+    Takes about a minute for the built-in case.
 
     Raises:
         CaseError: with every fault of the case.

@@ -14,6 +14,7 @@ from peripheries.api.vintages import vintage_of
 from peripheries.api.words import DEFAULT_CASE, What
 from peripheries.case import Case
 from peripheries.case.faults import nearest
+from peripheries.case.mechanisms import weight_name
 from peripheries.case.vocabulary import TableKind
 from peripheries.errors import UsageError
 from peripheries.record import Record, read_record
@@ -54,9 +55,7 @@ _DECLARED: Final[dict[str, Schema]] = {
         "id": pl.String,
         "name": pl.String,
         "says": pl.String,
-        "statistic": pl.String,
-        "sign": pl.String,
-        "acts_of": TEXTS,
+        "parts": TEXTS,
         "bears_on": TEXTS,
     },
     "scenarios": {
@@ -165,6 +164,15 @@ def _measures(case: Case) -> Iterator[Row]:
     return ({**vars(m), "measure": m.of.measure} for m in case.measures)
 
 
+def _mechanisms(case: Case) -> Iterator[Row]:
+    for one in case.mechanisms:
+        parts = [
+            f"{weight_name(one.id, part)}: {part.sign} on {part.moves}, {part.of.statistic}"
+            for part in one.parts
+        ]
+        yield {**vars(one), "parts": parts}
+
+
 def _scenarios(case: Case) -> Iterator[Row]:
     for s in case.scenarios:
         acts = [i.model_dump_json() for i in s.interventions]
@@ -177,7 +185,7 @@ _ROWS: Final[dict[str, Callable[[Case], Iterator[Row]]]] = {
     "systems": _systems,
     "claims": _claims,
     "measures": _measures,
-    "mechanisms": lambda case: map(vars, case.mechanisms),
+    "mechanisms": _mechanisms,
     "scenarios": _scenarios,
     "publishers": lambda case: map(vars, case.publishers.values()),
 }

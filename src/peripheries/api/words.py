@@ -23,5 +23,8 @@ What = Literal[
 Format = Literal["parquet", "csv"]
 """How the tables of the record are written."""
 
+Map = Literal["argdown", "graphml"]
+"""How the map of the argument is written."""
+
 Step = Literal["day", "month", "year"]
 """Length of a period by which events are counted."""

@@ -67,6 +67,7 @@ Dyad = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-[A-Z]{2,6}$"), Ref
 TheatreName = Annotated[str, _NAME, Refers("theatre")]
 TableName = Annotated[str, _NAME, Refers("table")]
 SystemName = Annotated[str, _NAME, Refers("system")]
+QuantityName = Annotated[str, _NAME, Refers("quantity")]
 MechanismName = Annotated[str, _NAME, Refers("mechanism")]
 ClaimId = Annotated[str, _ID]
 ClaimRef = Annotated[str, _ID, Refers("claim")]

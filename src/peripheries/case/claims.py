@@ -8,12 +8,16 @@ from peripheries.case.base import CaseModel, ClaimId, Name, SystemName, Text
 from peripheries.case.tests import TestDeclaration
 from peripheries.case.vocabulary import ClaimKind
 
+TESTS_OF_FACTS: Final = frozenset({"evidence", "sequence", "ballots", "tally", "outcomes"})
+"""Tests that can say that something happened; beside them a fact may take others."""
 TESTS_OF_KIND: Final[dict[ClaimKind, frozenset[str]]] = {
-    ClaimKind.FACT: frozenset({"evidence", "sequence", "ballots", "tally", "outcomes"}),
-    ClaimKind.MEASURE: frozenset({"contrast", "break", "threshold"}),
+    ClaimKind.FACT: TESTS_OF_FACTS | {"timing", "order"},
+    ClaimKind.MEASURE: frozenset(
+        {"contrast", "interruption", "break", "threshold", "timing", "order"}
+    ),
     ClaimKind.NORM: frozenset({"positions"}),
-    ClaimKind.MECHANISM: frozenset(),
-    ClaimKind.FORECAST: frozenset(),
+    ClaimKind.MECHANISM: frozenset({"mechanism", "timing", "contrast", "break"}),
+    ClaimKind.FORECAST: frozenset({"contrast", "break", "threshold", "timing", "mechanism"}),
 }
 """Which tests fit which kind of claim."""
 
@@ -59,6 +63,14 @@ class Claim(CaseModel):
                 allowed = ", ".join(sorted(fitting)) or "no test yet: say what it waits for"
                 problem = f"a {self.kind} claim cannot take a test of kind '{test.test}'"
                 raise ValueError(f"{problem} (it may take: {allowed})")
+        return self
+
+    @model_validator(mode="after")
+    def _a_fact_is_tested_as_one(self) -> Self:
+        kinds = {test.test for test in self.tests}
+        if self.kind is ClaimKind.FACT and kinds and not kinds & TESTS_OF_FACTS:
+            able = ", ".join(sorted(TESTS_OF_FACTS))
+            raise ValueError(f"a fact needs a test that can say that it happened ({able})")
         return self
 
 

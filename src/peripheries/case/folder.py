@@ -11,7 +11,8 @@ from peripheries.case.claims import Claim, System
 from peripheries.case.events import EventRow
 from peripheries.case.faults import nearest
 from peripheries.case.measures import ShownMeasure
-from peripheries.case.mechanisms import Mechanism
+from peripheries.case.mechanisms import Explanation, Mechanism, Quantity
+from peripheries.case.model import ModelDeclaration
 from peripheries.case.names import check_names
 from peripheries.case.publishers import Publisher
 from peripheries.case.questions import Question
@@ -23,6 +24,7 @@ from peripheries.case.streams import StreamDeclaration
 from peripheries.case.tables import TableDeclaration
 from peripheries.case.text import is_folder, is_there, listed, read_yaml
 from peripheries.case.vocabulary import TableKind
+from peripheries.case.weights import check_weights
 from peripheries.errors import CaseError, Fault, UsageError
 
 FILES: Final[dict[str, tuple[str, ...]]] = {
@@ -31,7 +33,10 @@ FILES: Final[dict[str, tuple[str, ...]]] = {
     "systems.yaml": ("systems",),
     "record.yaml": ("tables",),
     "measures.yaml": ("measures",),
+    "quantities.yaml": ("quantities",),
     "mechanisms.yaml": ("mechanisms",),
+    "explanations.yaml": ("explanations",),
+    "model.yaml": ("model",),
     "questions.yaml": ("questions",),
     "scenarios.yaml": ("scenarios",),
     "streams.yaml": ("streams",),
@@ -56,7 +61,11 @@ class Case:
     publishers: dict[str, Publisher]
     events: dict[str, tuple[EventRow, ...]]
     measures: tuple[ShownMeasure, ...]
+    quantities: tuple[Quantity, ...]
     mechanisms: tuple[Mechanism, ...]
+    explanations: tuple[Explanation, ...]
+    model: ModelDeclaration | None
+    """None where the case declares none: its mechanisms then have no weights."""
     claims: tuple[Claim, ...]
     questions: tuple[Question, ...]
     scenarios: tuple[Scenario, ...]
@@ -90,7 +99,10 @@ def read_case(folder: Path) -> Case:
         publishers=_read_publishers(reading),
         events=events,
         measures=reading.items("measures.yaml", "measures", ShownMeasure),
+        quantities=reading.items("quantities.yaml", "quantities", Quantity),
         mechanisms=reading.items("mechanisms.yaml", "mechanisms", Mechanism),
+        explanations=reading.items("explanations.yaml", "explanations", Explanation),
+        model=reading.one("model.yaml", "model", ModelDeclaration),
         claims=tuple(c for name in claim_files for c in reading.items(name, "claims", Claim)),
         questions=reading.items("questions.yaml", "questions", Question),
         scenarios=reading.items("scenarios.yaml", "scenarios", Scenario),
@@ -98,6 +110,7 @@ def read_case(folder: Path) -> Case:
         built=reading.items("built.yaml", "built", Built),
     )
     check_names(reading, tables, events)
+    check_weights(reading)
     if reading.faults or about is None:
         # Two tables of one file find the same faults in it.
         faults = dict.fromkeys(reading.faults)

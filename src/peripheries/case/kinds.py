@@ -18,8 +18,10 @@ from peripheries.case.measures import (
     Level,
     Relation,
 )
+from peripheries.case.model import CountStream, IndexStream, ModelDeclaration
 from peripheries.case.queries import Rows
 from peripheries.case.scenarios import MoveSeries
+from peripheries.case.statistics import ActorNumber, Dates, SeriesNumber
 from peripheries.case.tables import TableDeclaration
 from peripheries.case.tests import Ballots, Outcomes, Positions, Tally
 from peripheries.case.text import Place
@@ -34,7 +36,7 @@ READ_OFF: Final[dict[type[BaseModel], dict[str, tuple[TableKind, ...]]]] = {
     Alignment: {"table": (TableKind.DYAD_SERIES, TableKind.ACTOR_SERIES)},
     Coupling: {"table": (TableKind.DYAD_COLUMNS,)},
     Labour: {"wages": (TableKind.FIGURES,), "rate": (TableKind.SERIES,)},
-    Level: {"table": (TableKind.SERIES, TableKind.FIGURES)},
+    Level: {"table": (TableKind.SERIES, TableKind.FIGURES, TableKind.ACTOR_SERIES)},
     Balance: {"table": (TableKind.DYAD_SERIES,)},
     Rows: {"table": (TableKind.EVENTS,)},
     Ballots: {"table": (TableKind.ROLL_CALLS,)},
@@ -42,6 +44,12 @@ READ_OFF: Final[dict[type[BaseModel], dict[str, tuple[TableKind, ...]]]] = {
     Outcomes: {"table": (TableKind.ROLL_CALLS,)},
     Positions: {"table": (TableKind.ROLL_CALLS,)},
     MoveSeries: {"table": _VALUES},
+    Dates: {"table": (TableKind.SERIES,)},
+    ActorNumber: {"table": (TableKind.ACTOR_SERIES,)},
+    SeriesNumber: {"table": (TableKind.SERIES,)},
+    CountStream: {"table": (TableKind.DIRECTED_COUNTS,)},
+    IndexStream: {"table": (TableKind.DYAD_SERIES,)},
+    ModelDeclaration: {"events": (TableKind.EVENTS,)},
 }
 """Whatever names a table: the key that names it, and the kinds of table that it can be read off."""
 
@@ -116,6 +124,11 @@ def _particular(declaration: BaseModel, at: Place, tables: Tables) -> Iterator[M
         if table is not None and table.kind is TableKind.FIGURES:
             problem = f"the table '{declaration.table}' holds several quantities"
             yield (*at, "quantity"), problem, "Name one of them."
+    if isinstance(declaration, Level) and declaration.actor is None:
+        table = tables.declared.get(declaration.table)
+        if table is not None and table.kind is TableKind.ACTOR_SERIES:
+            problem = f"the table '{declaration.table}' holds several actors"
+            yield (*at, "actor"), problem, "Name one of them."
     if isinstance(declaration, Coupling) and declaration.table in tables.headers:
         for side, dyads in (("first", declaration.first), ("second", declaration.second)):
             yield from _unheaded((*at, side), dyads, tables.headers[declaration.table])

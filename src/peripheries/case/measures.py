@@ -173,6 +173,8 @@ class Level(CaseModel):
     """Series or table of figures that it is read off."""
     quantity: Name | None = None
     """Which quantity, where the table holds several."""
+    actor: Actor | None = None
+    """Whose series, where the table holds several actors."""
 
 
 @final

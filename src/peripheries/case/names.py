@@ -29,6 +29,7 @@ _DECLARED_UNDER: Final = {
     "table": "tables",
     "system": "systems",
     "mechanism": "mechanisms",
+    "quantity": "quantities",
     "claim": "claims",
     "event": "events",
 }

@@ -61,6 +61,13 @@ class Reading:
         pairs = {n: self.validate(document, (key, n), v, model) for n, v in raw.items()}
         return {name: item for name, item in pairs.items() if item is not None}
 
+    def one(self, file: str, key: str, model: type[M]) -> M | None:
+        """The one declaration under a key, if it is there and sound."""
+        document = self.documents.get(file)
+        if document is None or not isinstance(document.value, dict) or key not in document.value:
+            return None
+        return self.validate(document, (key,), document.value[key], model)
+
     def items(self, file: str, key: str, model: type[M]) -> tuple[M, ...]:
         """The sound declarations of a list."""
         document = self.documents.get(file)

@@ -23,7 +23,8 @@ from peripheries.case.base import CaseModel
 from peripheries.case.claims import ClaimsFile, SystemsFile
 from peripheries.case.events import EventRow
 from peripheries.case.measures import MeasuresFile
-from peripheries.case.mechanisms import MechanismsFile
+from peripheries.case.mechanisms import ExplanationsFile, MechanismsFile, QuantitiesFile
+from peripheries.case.model import ModelFile
 from peripheries.case.publishers import Publisher
 from peripheries.case.questions import QuestionsFile
 from peripheries.case.recipes import BuiltFile
@@ -40,7 +41,10 @@ MODEL_OF_FILE: Final[dict[str, type[CaseModel]]] = {
     "systems.yaml": SystemsFile,
     "record.yaml": RecordFile,
     "measures.yaml": MeasuresFile,
+    "quantities.yaml": QuantitiesFile,
     "mechanisms.yaml": MechanismsFile,
+    "explanations.yaml": ExplanationsFile,
+    "model.yaml": ModelFile,
     "claims/*.yaml": ClaimsFile,
     "questions.yaml": QuestionsFile,
     "scenarios.yaml": ScenariosFile,

@@ -5,10 +5,19 @@ from typing import Final, TypeVar
 
 from pydantic import JsonValue, TypeAdapter
 
-from peripheries.case.tests import Break, Contrast, Specification, TestDeclaration, Threshold
+from peripheries.case.tests import (
+    Break,
+    Contrast,
+    Interruption,
+    Order,
+    Specification,
+    TestDeclaration,
+    Threshold,
+    Timing,
+)
 from peripheries.case.text import Place
 
-Specifiable = Contrast | Break | Threshold
+Specifiable = Contrast | Interruption | Break | Threshold | Timing | Order
 T = TypeVar("T", bound=Specifiable)
 _ADAPTER: Final[TypeAdapter[TestDeclaration]] = TypeAdapter(TestDeclaration)
 

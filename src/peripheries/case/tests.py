@@ -4,7 +4,17 @@ from typing import Annotated, Literal, Self, final
 
 from pydantic import Field, JsonValue, model_validator
 
-from peripheries.case.base import Actor, CaseModel, EventRef, OneOrMany, TableName, Text, Window
+from peripheries.case.base import (
+    Actor,
+    CaseModel,
+    EventRef,
+    MechanismName,
+    Name,
+    OneOrMany,
+    TableName,
+    Text,
+    Window,
+)
 from peripheries.case.measures import MeasureDeclaration
 from peripheries.case.queries import Rows
 
@@ -44,6 +54,43 @@ class Contrast(CaseModel):
     """What the effect is ranked among: other dyads (or actors), earlier dates."""
     specifications: tuple[Specification, ...] = ()
     """Other reasonable choices."""
+
+
+@final
+class Interruption(CaseModel):
+    """A measure is higher (or lower) after an interruption than its past and controls let expect.
+
+    Controls are measures that move with it and that the interruption does not touch.
+    """
+
+    test: Literal["interruption"]
+    """Which kind of test it is."""
+    asks: Text
+    """The test in words."""
+    of: MeasureDeclaration
+    """The measure that may be interrupted: a series of levels at equal steps."""
+    controls: Annotated[tuple[MeasureDeclaration, ...], Field(min_length=1)]
+    """Measures of the same step from which it is expected; those that do not help get no weight."""
+    before: Window
+    """Window from which the expectation is learnt."""
+    after: Window
+    """Later window, for which it is held against the record."""
+    expect: Literal["higher", "lower"]
+    """How the measure differs from the expectation, according to the claim."""
+    matters: Annotated[float, Field(ge=0)]
+    """Smallest mean effect per period that would matter, in the measure's units."""
+    placebos: OneOrMany[Literal["dyads"]] = ("dyads",)
+    """Leave empty (`[]`) where other subjects are no fair comparison."""
+    specifications: tuple[Specification, ...] = ()
+    """Other reasonable choices."""
+
+    @model_validator(mode="after")
+    def _learns_before_it_looks(self) -> Self:
+        if self.before.end >= self.after.start:
+            raise ValueError("`before` must end before `after` begins")
+        if self.of in self.controls:
+            raise ValueError("the measure cannot be its own control")
+        return self
 
 
 @final
@@ -102,6 +149,98 @@ class Threshold(CaseModel):
         if self.above is None and self.below is None:
             raise ValueError("a threshold test needs `above`, `below` or both")
         return self
+
+
+@final
+class Timing(CaseModel):
+    """Acts of some class come more (or less) often after certain acts than at other times.
+
+    Compared are shares of the recorded acts, so that uneven recording counts for neither side.
+    """
+
+    test: Literal["timing"]
+    """Which kind of test it is."""
+    asks: Text
+    """The test in words."""
+    acts: Rows
+    """Acts that are expected after the others."""
+    among: Rows
+    """All acts that they are a share of, as a rule those of the same actor."""
+    after: Rows
+    """Acts after which they are expected."""
+    days: Annotated[int, Field(ge=1)]
+    """Length of the stretch after each of those acts, from the day that follows it."""
+    over: Window
+    """Stretch of time that is looked at; acts outside it count for nothing."""
+    expect: Literal["more", "fewer"]
+    """How the share after those acts differs from that at other times, according to the claim."""
+    matters: Annotated[float, Field(ge=0, le=1)]
+    """Smallest difference of the shares that would matter."""
+    placebos: OneOrMany[Literal["dates", "dyads"]] = ("dates",)
+    """What the effect is ranked among: the acts of `after` at random dates, with all the distances
+    between them kept; acts towards others than the one target of `acts`."""
+    specifications: tuple[Specification, ...] = ()
+    """Other reasonable choices."""
+
+    @model_validator(mode="after")
+    def _is_a_share_of_one_table(self) -> Self:
+        if self.acts.table != self.among.table:
+            raise ValueError("`acts` and `among` must be rows of the same table")
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_target_to_change(self) -> Self:
+        changeable = len(self.acts.target) == 1 and not self.acts.ids and not self.acts.either_way
+        if "dyads" in self.placebos and not changeable:
+            raise ValueError("placebos of other dyads need `acts` towards one target, not `ids`")
+        return self
+
+
+@final
+class Order(CaseModel):
+    """The first act with an actor comes late (or early) among acts with all actors.
+
+    Acts with the same two parties on the same day count once.
+    """
+
+    test: Literal["order"]
+    """Which kind of test it is."""
+    asks: Text
+    """The test in words."""
+    among: Rows
+    """The acts whose order is asked for, as a rule meetings of one actor."""
+    actor: Actor
+    """With whom the act is that comes late (or early)."""
+    expect: Literal["late", "early"]
+    """Where the first act with the actor stands, according to the claim."""
+    over: Window
+    """Stretch of time that is looked at; acts outside it count for nothing."""
+    matters: Annotated[float, Field(ge=0)] = 1.0
+    """Smallest difference that would matter: acts before it, beyond those in a random order."""
+    specifications: tuple[Specification, ...] = ()
+    """Other reasonable choices."""
+
+
+@final
+class MechanismTest(CaseModel):
+    """The weight of a mechanism in the fitted model, in the direction that the argument expects."""
+
+    test: Literal["mechanism"]
+    """Which kind of test it is."""
+    asks: Text
+    """The test in words."""
+    mechanism: MechanismName
+    """The mechanism."""
+    part: Name | None = None
+    """Which of its parts; left out where it has one only."""
+    less: Name | None = None
+    """Another part whose weight is taken off: what is asked for is the difference."""
+    expect: Literal["positive", "negative"] | None = None
+    """Sign of the weight (or difference) that the claim expects; left out, the part's."""
+    matters: Annotated[float, Field(ge=0)] = 0.1
+    """Smallest weight that would matter, in log odds by standard deviation of the statistic."""
+    placebos: OneOrMany[Literal["dyads", "dates"]] = ("dyads", "dates")
+    """What it is ranked among: the statistic of other targets, and of other times."""
 
 
 @final
@@ -229,6 +368,18 @@ class Positions(CaseModel):
 
 
 TestDeclaration = Annotated[
-    Contrast | Break | Threshold | Evidence | Sequence | Ballots | Tally | Outcomes | Positions,
+    Contrast
+    | Interruption
+    | Break
+    | Threshold
+    | Timing
+    | Order
+    | MechanismTest
+    | Evidence
+    | Sequence
+    | Ballots
+    | Tally
+    | Outcomes
+    | Positions,
     Field(discriminator="test"),
 ]

@@ -6,7 +6,9 @@ from zlib import crc32
 
 import numpy as np
 
-from peripheries.case.claims import Claim
+from peripheries.case.claims import TESTS_OF_FACTS, Claim
+from peripheries.case.vocabulary import ClaimKind
+from peripheries.claims.bench import Bench
 from peripheries.claims.outcome import TestOutcome
 from peripheries.claims.tests import run_test
 from peripheries.claims.verdict import Verdict, combined
@@ -25,7 +27,7 @@ class Judgement:
     tests: tuple[TestOutcome, ...]
 
 
-def judge(record: Record, claim: Claim, seed: int) -> Judgement:
+def judge(record: Record, claim: Claim, seed: int, bench: Bench | None = None) -> Judgement:
     """The claim against a record.
 
     Each test draws from its own stream of random numbers, keyed by seed, claim and place, so that
@@ -35,10 +37,13 @@ def judge(record: Record, claim: Claim, seed: int) -> Judgement:
         return Judgement(Verdict.UNTESTED, f"Waits for {claim.waits_for}", ())
     key = crc32(claim.id.encode())
     tests = tuple(
-        run_test(record, test, np.random.default_rng([seed, key, place]))
+        run_test(record, test, np.random.default_rng([seed, key, place]), bench)
         for place, test in enumerate(claim.tests)
     )
-    verdict = combined([test.verdict for test in tests])
+    told = [
+        t.verdict for t in tests if claim.kind is not ClaimKind.FACT or t.test in TESTS_OF_FACTS
+    ]
+    verdict = combined(told)
     return Judgement(verdict, _reason(verdict, tests), tests)
 
 

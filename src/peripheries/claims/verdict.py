@@ -56,10 +56,13 @@ a set is shown, and does not enter the verdict."""
 RULE_IN_WORDS: Final = (
     "The first line that fits decides; what fits none is mixed. A rank counts only among "
     f"{FEWEST_PLACEBOS} or more placebos of a kind; a test without such a rank can lean for a "
-    "claim, but not support it. A claim takes the most cautious verdict on which its tests agree; "
+    "claim, but not support it. A mechanism must also make unseen acts likelier to be supported. "
+    "A claim takes the most cautious verdict on which its tests agree; "
     "where they point different ways it is mixed. A fact is documented by an official record or by "
     "two independent publishers; it is reported where one publisher, an accuser's word, or fewer "
-    "rows than the test asks for bear it out. For norms it is shown who held what, and no more."
+    "rows than the test asks for bear it out. Beside the tests of a fact a measured test is shown "
+    "with its own verdict, which the fact does not take on. For norms it is shown who held "
+    "what, and no more."
 )
 
 
@@ -70,6 +73,7 @@ class Numbers:
 
     estimate: in the expected direction (positive = as the claim expects).
     placebo: the worst rank as a share among sets of FEWEST_PLACEBOS or more, None without any.
+    score: what it adds to the log score of unseen acts, in nats; None where that is not asked.
     """
 
     probability: float
@@ -77,6 +81,7 @@ class Numbers:
     placebo: float | None
     estimate: float
     matters: float
+    score: float | None = None
 
 
 def verdict_of(numbers: Numbers) -> Verdict:
@@ -104,6 +109,8 @@ def _fits_for(numbers: Numbers, rule: Rule) -> bool:
         compared = rule.verdict is not Verdict.SUPPORTED
     else:
         compared = numbers.placebo <= rule.placebo
+    if rule.verdict is Verdict.SUPPORTED and numbers.score is not None:
+        compared = compared and numbers.score > 0
     likely = numbers.probability >= rule.probability and numbers.agreement >= rule.agreement
     return likely and compared and (large or not rule.size)
 
@@ -128,12 +135,17 @@ _FACTS: Final = (Verdict.DISPUTED, Verdict.NOT_FOUND, Verdict.REPORTED, Verdict.
 def combined(verdicts: Sequence[Verdict]) -> Verdict:
     """The verdict of a claim from those of its tests; tests without data do not count.
 
+    Whether something happened is not a matter of degree: beside the words of a fact (or of a norm)
+    those of measured tests do not count.
+
     >>> combined([Verdict.SUPPORTED, Verdict.LEANS_FOR]).value
     'leans for'
     >>> combined([Verdict.SUPPORTED, Verdict.LEANS_AGAINST]).value
     'mixed'
     >>> combined([Verdict.DOCUMENTED, Verdict.REPORTED]).value
     'reported'
+    >>> combined([Verdict.DOCUMENTED, Verdict.MIXED]).value
+    'documented'
     """
     tested = [v for v in verdicts if v is not Verdict.UNTESTED]
     if not tested:

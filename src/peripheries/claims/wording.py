@@ -1,10 +1,11 @@
 """Sentences made from numbers: the only place where a result is put into words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import Final
 
 from peripheries.claims.outcome import Estimate, PlaceboOutcome
+from peripheries.claims.sensitivity import Telling
 from peripheries.claims.verdict import FEWEST_PLACEBOS, Numbers
 
 
@@ -50,6 +51,40 @@ def measured_reason(
     parts += [_among(placebo) for placebo in placebos]
     if not placebos:
         parts.append("no placebo can be run")
+    return "; ".join(parts) + "."
+
+
+def carried_reason(telling: Telling | None, unit: str) -> str:
+    """What is left of a difference of means without the observation that carries it most."""
+    if telling is None:
+        return ""
+    return f" Without the observation of {telling.day} it is {number(telling.without)} {unit}."
+
+
+def mechanism_reason(
+    found: Estimate,
+    expected: str,
+    numbers: Numbers,
+    placebos: Sequence[PlaceboOutcome],
+    tried: int,
+    counts: Mapping[str, float],
+    carried_by: str | None,
+) -> str:
+    """Why a test of a mechanism came out as it did, and what it could not have seen."""
+    parts = [measured_reason(found, expected, numbers, placebos, tried).rstrip(".")]
+    if "log_score_gain" in counts:
+        gained = counts["log_score_gain"]
+        low, high = counts["log_score_gain_low"], counts["log_score_gain_high"]
+        parts.append(
+            f"it {'raises' if gained > 0 else 'lowers'} the log score of unseen acts by "
+            f"{number(abs(gained))} (90% interval {number(low)} to {number(high)})"
+        )
+    parts.append(
+        f"with {counts['acts']:.0f} acts a weight under {number(counts['smallest_detectable'])} "
+        "could hardly be seen"
+    )
+    if carried_by is not None:
+        parts.append(f"without {carried_by} it is {number(counts['without_most_telling'])}")
     return "; ".join(parts) + "."
 
 

@@ -10,7 +10,7 @@ from typing import get_args
 
 import click
 
-from peripheries.api.words import DEFAULT_CASE, Format, What
+from peripheries.api.words import DEFAULT_CASE, Format, Map, What
 from peripheries.cli.help import epilog
 from peripheries.cli.record import record
 from peripheries.cli.words import SHOWN_AS, ShownAs
@@ -72,6 +72,71 @@ def run(case: str, as_of: str | None, out: str, opens: bool) -> None:
     from peripheries.cli.running import run_and_tell
 
     run_and_tell(case, as_of, Path(out), opens=opens, start=start)
+
+
+_kept = click.option(
+    "--kept",
+    metavar="FOLDER",
+    callback=_named,
+    default="out",
+    show_default=True,
+    help="Where the run is; one that is not up to date is made there anew.",
+)
+
+
+@app.command(
+    epilog=epilog(
+        "peripheries claims",
+        "peripheries claims K18",
+        "peripheries claims my_case K03 --as-of 2023-03-31 --kept then",
+        "peripheries claims --format csv > claims.csv",
+    )
+)
+@click.argument("first", required=False, metavar="[CASE]")
+@click.argument("second", required=False, metavar="[CLAIM]")
+@_as_of
+@_kept
+@click.option(
+    "--format",
+    "shown_as",
+    type=click.Choice(SHOWN_AS),
+    help="The ledger: as show does. One claim: words, its tests as csv, or all of it as json.",
+)
+def claims(
+    first: str | None, second: str | None, as_of: str | None, kept: str, shown_as: ShownAs | None
+) -> None:
+    """Print what came of the claims, or all that came of one.
+
+    A claim is named by its id, such as K18. What the last run left in the folder is read; where it
+    is not up to date, the case is run first, which takes about a minute.
+    """
+    from peripheries.cli.judging import claims_and_tell
+
+    claims_and_tell(first, second, as_of, Path(kept), shown_as)
+
+
+@app.command(
+    epilog=epilog(
+        "peripheries argument > argument.argdown",
+        "peripheries argument --format graphml --out argument.graphml",
+    )
+)
+@_case
+@_as_of
+@_kept
+@click.option(
+    "--format", "kind", type=click.Choice(get_args(Map)), default="argdown", show_default=True
+)
+@click.option("--out", metavar="FILE", help="File to write.  [default: standard output]")
+def argument(case: str, as_of: str | None, kept: str, kind: Map, out: str | None) -> None:
+    """Write the map of the argument for other programs: Argdown or GraphML.
+
+    It holds claims, tests, premises and competing explanations with what came out of each, what
+    moves what, and the feedback loops.
+    """
+    from peripheries.cli.judging import argument_and_tell
+
+    argument_and_tell(case, as_of, Path(kept), kind, out)
 
 
 @app.command(

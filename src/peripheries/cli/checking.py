@@ -19,6 +19,7 @@ def check_and_tell(name: str) -> None:
         "publishers": case.publishers,
         "measures": case.measures,
         "mechanisms": case.mechanisms,
+        "explanations": case.explanations,
         "claims": case.claims,
         "tests of claims": [test for claim in case.claims for test in claim.tests],
         "questions": case.questions,

@@ -41,7 +41,7 @@ def run_and_tell(case: str, as_of: str | None, out: Path, *, opens: bool, start:
     results = kept(case, as_of, out)
     done = "Nothing has changed since the last run; read again"
     if results is None:
-        done, results = "Done", _computed(terminal, case, as_of, out)
+        done, results = "Done", computed(terminal, case, as_of, out)
     report, data = files_of(out)
     _summary(terminal, results)
     terminal.print(f"\nReport:  {escape(str(report))}", soft_wrap=True)
@@ -51,7 +51,17 @@ def run_and_tell(case: str, as_of: str | None, out: Path, *, opens: bool, start:
         terminal.print("No browser could be opened: open the report by hand.")
 
 
-def _computed(terminal: Console, case: str, as_of: str | None, out: Path) -> Results:
+def results_of(case: str, as_of: str | None, out: Path) -> Results:
+    """The results that a folder keeps if they are up to date; else the case is run into it.
+
+    The progress bar stands beside the output, which may go to a file.
+    """
+    found = kept(case, as_of, out)
+    return computed(console(error=True), case, as_of, out) if found is None else found
+
+
+def computed(terminal: Console, case: str, as_of: str | None, out: Path) -> Results:
+    """A case run anew, with a progress bar."""
     from peripheries.api.running import run
 
     with bars(terminal) as bar:

@@ -23,7 +23,7 @@ _MAIN: Final[dict[str, tuple[str, ...]]] = {
     "events": ("event_id", "date", "source", "target", "type", "summary"),
     "claims": ("id", "paragraph", "kind", "claim"),
     "measures": ("id", "measure", "title"),
-    "mechanisms": ("id", "sign", "says"),
+    "mechanisms": ("id", "name", "says", "bears_on"),
     "questions": ("id", "resolves", "status", "answer", "question"),
     "scenarios": ("id", "title", "asks"),
 }

@@ -79,8 +79,11 @@ def observe_level(record: Record, declared: Level) -> Observations:
     frame = record.table(declared.table)
     if record.kind(declared.table) is TableKind.FIGURES:
         return _figures(record, declared)
-    _need(record, declared.table, TableKind.SERIES, "a level")
     subject = declared.table.replace("_", " ")
+    if declared.actor is not None and record.kind(declared.table) is TableKind.ACTOR_SERIES:
+        own = frame.filter(pl.col("actor") == declared.actor).rename({"time": "date"})
+        return _levels(record, declared.table, f"{declared.actor}: {subject}", own)
+    _need(record, declared.table, TableKind.SERIES, "a level")
     return _levels(record, declared.table, subject, frame.rename({"time": "date"}))
 
 

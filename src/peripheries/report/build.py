@@ -8,9 +8,23 @@ import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from peripheries.report.charts import measure_chart, placebo_chart, specifications_chart
-from peripheries.report.shown import Shown, count, host, listed, pairs, percent, year
+from peripheries.report.ledger import favoured, ledger, premises, rivals
+from peripheries.report.modelled import model_charts
+from peripheries.report.picture import picture
+from peripheries.report.shown import (
+    Shown,
+    count,
+    host,
+    listed,
+    pairs,
+    percent,
+    tenths,
+    worded,
+    year,
+)
 from peripheries.report.world import map_chart, timeline_chart
 from peripheries.study import Results
+from peripheries.study.argument import as_argdown, as_graphml
 
 _CLASSES: Final = {
     "supported": "holds",
@@ -56,6 +70,8 @@ def build_report(results: Results) -> str:
         "listed": listed,
         "pairs": pairs,
         "percent": percent,
+        "tenths": tenths,
+        "worded": worded,
         "year": year,
     }
     text = results.model_dump_json()
@@ -65,12 +81,20 @@ def build_report(results: Results) -> str:
         case=shown.case,
         classes=_CLASSES,
         claims={c.id.raw: c for c in shown.claims},
+        chapters=ledger(shown),
+        mechanisms={m.declared.id.raw: m for m in shown.mechanisms},
+        premises=premises(shown),
+        rivals=rivals(shown),
+        favoured=favoured(shown),
+        nodes={n.id.raw: n for n in shown.argument.nodes},
+        picture=picture(shown.argument),
         events={e.event_id.raw: e for e in shown.record.events},
         years=_years(shown),
         mapped=_mapped(results),
         groups=_groups(results, shown),
         charts=_inline(_charts(results)),
         results_json=_inline(text),
+        exports=_inline(json.dumps(_exports(results), ensure_ascii=False)),
         land=_inline((files("peripheries.report") / "land.json").read_text(encoding="utf-8")),
         bundle=_bundle(),
     )
@@ -89,6 +113,15 @@ def _mapped(results: Results) -> bool:
     """Whether there is anything to draw on a map."""
     placed = {code for code, actor in results.case.actors.items() if actor.place is not None}
     return any(tie.a in placed and tie.b in placed for tie in results.record.ties)
+
+
+def _exports(results: Results) -> dict[str, str]:
+    """The argument in the formats of other programs."""
+    title, argument = results.case.about.title, results.argument
+    return {
+        "argdown": as_argdown(title, results.case.systems, argument),
+        "graphml": as_graphml(title, argument),
+    }
 
 
 def _groups(results: Results, shown: Shown) -> list[tuple[str, list[Shown]]]:
@@ -116,6 +149,8 @@ def _charts(results: Results) -> str:
             for k in range(len(test.placebos)):
                 name = f"{path}.placebos.{k}"
                 charts[name] = placebo_chart(name)
+    if results.model is not None:
+        charts |= model_charts(results.mechanisms, results.model)
     return "{" + ",".join(f"{json.dumps(name)}:{chart}" for name, chart in charts.items()) + "}"
 
 

@@ -95,16 +95,17 @@ def _breaks(path: str) -> alt.Chart:
 
 
 def specifications_chart(test: TestResult, path: str) -> str:
-    """The declared estimate and every other specification in the same unit, with intervals."""
+    """The specification curve: the declared estimate among all others of its unit, sorted."""
     unit = test.estimate.unit if test.estimate is not None else ""
-    alike = [s for s in test.specifications if s.estimate is not None and s.estimate.unit == unit]
+    names = _sorted_names(test, unit)
     declared = alt.Chart(alt.NamedData(name=path)).transform_calculate(name="'as declared'")
     others = alt.Chart(alt.NamedData(name=f"{path}.specifications")).transform_filter(
         f"datum.estimate && datum.estimate.unit === {unit!r}"
     )
     layers = _bounds(test, path)
     for chart, colour in ((others, GREY), (declared, BLUE)):
-        y = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=260))
+        scale = alt.Scale(domain=names)
+        y = alt.Y("name:N", title=None, scale=scale, axis=alt.Axis(labelLimit=260))
         tooltip = [
             alt.Tooltip("name:N", title="specification"),
             *(
@@ -119,13 +120,20 @@ def specifications_chart(test: TestResult, path: str) -> str:
                 x="estimate.value:Q", y=y, tooltip=tooltip
             ),
         ]
-    return as_text(alt.layer(*layers).properties(width=WIDE, height=_ROW * (1 + len(alike))))
+    return as_text(alt.layer(*layers).properties(width=WIDE, height=_ROW * len(names)))
+
+
+def _sorted_names(test: TestResult, unit: str) -> list[str]:
+    """Names of the specifications in the test's unit, the largest estimate first."""
+    found = [(s.name, s.estimate) for s in test.specifications] + [("as declared", test.estimate)]
+    alike = {name: e.value for name, e in found if e is not None and e.unit == unit}
+    return sorted(alike, key=lambda name: -(alike[name] or 0.0))
 
 
 def _bounds(test: TestResult, path: str) -> list[alt.Chart]:
     """Zero for a difference; for a threshold test the stated bounds."""
     if not isinstance(test.declared, Threshold):
-        return [_zero()]
+        return [zero()]
     declared = alt.Chart(alt.NamedData(name=f"{path}.declared"))
     stated = {"above": test.declared.above, "below": test.declared.below}
     return [
@@ -150,10 +158,22 @@ def placebo_chart(path: str) -> str:
         .mark_tick(color=RED, thickness=4, size=28)
         .encode(x="effect:Q", tooltip=[alt.Tooltip("effect:Q", title="real effect", format=".3g")])
     )
-    return as_text(alt.layer(_zero(), ticks, real).properties(width=WIDE, height=36))
+    return as_text(alt.layer(zero(), ticks, real).properties(width=WIDE, height=36))
 
 
-def _zero() -> alt.Chart:
+def zero() -> alt.Chart:
+    """A dashed line at zero."""
     data = alt.Data(values=[{"zero": 0}])
     rule: alt.Chart = alt.Chart(data).mark_rule(color=GREY, strokeDash=[2, 2]).encode(x="zero:Q")
     return rule
+
+
+def rows_of(names: Sequence[str], field: str = "name:N", words: str | None = None) -> alt.Y:
+    """One row for each name, in their order; `words` says how a label is written."""
+    axis = alt.Axis(labelLimit=230) if words is None else alt.Axis(labelLimit=230, labelExpr=words)
+    return alt.Y(field, title=None, scale=alt.Scale(domain=list(names)), axis=axis)
+
+
+def interval_of(*fields: str) -> list[alt.Tooltip]:
+    """Numbers that a point tells when it is pointed at."""
+    return [alt.Tooltip(f"{field}:Q", format=".3g") for field in fields]

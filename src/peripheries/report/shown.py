@@ -27,7 +27,10 @@ class Shown:
         self._value, self._path = value, path
 
     def __getattr__(self, name: str) -> "Shown":
-        return self[name]
+        try:
+            return self[name]
+        except KeyError as error:  # as templates ask whether something is there
+            raise AttributeError(name) from error
 
     def __getitem__(self, key: str | int) -> "Shown":
         if isinstance(self._value, dict):
@@ -108,6 +111,25 @@ def count(shown: Shown) -> Markup:
     return Markup('<data value="{0}" data-path="{1}" data-count="">{0}</data>').format(
         len(shown), shown.path
     )
+
+
+def tenths(shown: Shown) -> Markup:
+    """A number with one decimal, where what matters is how far it is from its neighbours."""
+    return shown.marked(f"{shown.raw:,.1f}".replace("-", "−"))
+
+
+def worded(shown: Shown) -> Markup:
+    """A name as words: of `shared_adversary.russia`, shared adversary: russia."""
+    return shown.marked(in_words(str(shown.raw)))
+
+
+def in_words(name: str) -> str:
+    """A name as words.
+
+    >>> in_words("shared_adversary.russia")
+    'shared adversary: russia'
+    """
+    return name.replace("_", " ").replace(".", ": ")
 
 
 def host(shown: Shown) -> str:

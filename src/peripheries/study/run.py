@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import final
+from typing import Final, final
 from zlib import crc32
 
 import numpy as np
@@ -10,10 +10,14 @@ import numpy as np
 from peripheries.case import Case
 from peripheries.case.claims import Claim
 from peripheries.claims import RULE_IN_WORDS, RULES_AGAINST, RULES_FOR
+from peripheries.claims.bench import Bench, bench
+from peripheries.claims.discovery import false_discovery_rates
 from peripheries.claims.judge import SEED, Judgement, judge
 from peripheries.measures import Measured, measured
 from peripheries.record import Record, read_record
 from peripheries.study.answer import answer
+from peripheries.study.argument import argument_of
+from peripheries.study.modelled import mechanism_of, model_of, signs_of
 from peripheries.study.recorded import recorded
 from peripheries.study.results import (
     SCHEMA_VERSION,
@@ -24,8 +28,10 @@ from peripheries.study.results import (
     RuleResult,
     TestResult,
 )
-from peripheries.study.waiting import waiting_mechanism, waiting_question, waiting_scenario
+from peripheries.study.results.base import rounded
+from peripheries.study.waiting import waiting_question, waiting_scenario
 
+_INTERVAL: Final = "90% interval"
 Progress = Callable[[str, float], None]
 """Told before each step what comes now, and what share of the steps is done (0 to 1)."""
 
@@ -47,13 +53,18 @@ def run_case(case: Case, as_of: date, fingerprint: str, progress: Progress) -> R
 
     `fingerprint` names what the run depends on, and is kept in the results.
     """
-    steps = _Steps(progress, 1 + len(case.measures) + len(case.claims))
+    steps = _Steps(progress, 3 + len(case.measures) + len(case.claims))
     steps.next("reading the record")
     whole = read_record(case)
     record = whole.vintage(as_of)
     then = whole.vintage(min(as_of, case.about.essay_as_of))
     measures = tuple(_measures(case, record, steps))
-    judged = list(_judged(case, record, then, steps))
+    steps.next("fitting the model")
+    now = bench(case, record, SEED)
+    before = bench(case, then, SEED)
+    judged = _with_rates(list(_judged(case, (record, now), (then, before), steps)))
+    steps.next("reliving the tie without each mechanism")
+    mechanisms = tuple(mechanism_of(one, now) for one in case.mechanisms)
     return Results(
         schema_version=SCHEMA_VERSION,
         fingerprint=fingerprint,
@@ -66,7 +77,9 @@ def run_case(case: Case, as_of: date, fingerprint: str, progress: Progress) -> R
         record=recorded(case, record),
         measures=measures,
         claims=tuple(judged),
-        mechanisms=tuple(map(waiting_mechanism, case.mechanisms)),
+        model=model_of(now),
+        mechanisms=mechanisms,
+        argument=argument_of(case, judged, signs_of(mechanisms)),
         questions=tuple(waiting_question(q, as_of) for q in case.questions),
         scenarios=tuple(map(waiting_scenario, case.scenarios)),
     )
@@ -103,12 +116,39 @@ def _measure(found: Measured) -> MeasureResult:
     )
 
 
-def _judged(case: Case, record: Record, then: Record, steps: _Steps) -> Iterator[ClaimResult]:
+def _judged(
+    case: Case, now: tuple[Record, Bench], then: tuple[Record, Bench], steps: _Steps
+) -> Iterator[ClaimResult]:
+    """Each claim by the record of the vintage, and by that of the essay's date."""
     for claim in case.claims:
         steps.next(f"judging {claim.id}")
-        now = judge(record, claim, SEED)
-        before = judge(then, claim, SEED) if claim.tests else now
-        yield _claim(claim, now, before)
+        judged = judge(now[0], claim, SEED, now[1])
+        before = judge(then[0], claim, SEED, then[1]) if claim.tests else judged
+        yield _claim(claim, judged, before)
+
+
+def _with_rates(judged: list[ClaimResult]) -> list[ClaimResult]:
+    """The same claims, each test with its false-discovery rate among all of them."""
+    told = {
+        (claim.id, place): 1 - test.estimate.p_expected
+        for claim in judged
+        for place, test in enumerate(claim.tests)
+        if test.estimate is not None
+        and test.estimate.p_expected is not None
+        and test.estimate.band == _INTERVAL
+    }
+    rates = dict(zip(told, false_discovery_rates([*told.values()]), strict=True))
+    return [
+        claim.model_copy(
+            update={
+                "tests": tuple(
+                    test.model_copy(update={"q": rounded(rates.get((claim.id, place)))})
+                    for place, test in enumerate(claim.tests)
+                )
+            }
+        )
+        for claim in judged
+    ]
 
 
 def _claim(claim: Claim, now: Judgement, before: Judgement) -> ClaimResult:

@@ -1,24 +1,18 @@
-"""What a case declares that waits for the fitted model, and what may be told of it meanwhile."""
+"""What a case declares that waits for simulated futures, and what may be told of it meanwhile."""
 
 from datetime import date
 from typing import Final
 
-from peripheries.case.mechanisms import Mechanism
 from peripheries.case.questions import Question
 from peripheries.case.scenarios import Scenario
-from peripheries.study.results import MechanismResult, QuestionResult, ScenarioResult
+from peripheries.study.results import QuestionResult, ScenarioResult
 
-WAITS_FOR_MODEL: Final = "the fitted relational event model of the case"
-
-
-def waiting_mechanism(declared: Mechanism) -> MechanismResult:
-    """A mechanism that has no weight yet."""
-    return MechanismResult(declared=declared, status="untested", waits_for=WAITS_FOR_MODEL)
+WAITS_FOR_FUTURES: Final = "futures simulated from the fitted model of the case"
 
 
 def waiting_scenario(declared: Scenario) -> ScenarioResult:
     """A scenario that has not been simulated."""
-    return ScenarioResult(declared=declared, status="untested", waits_for=WAITS_FOR_MODEL)
+    return ScenarioResult(declared=declared, status="untested", waits_for=WAITS_FOR_FUTURES)
 
 
 def waiting_question(declared: Question, as_of: date) -> QuestionResult:
@@ -36,5 +30,5 @@ def waiting_question(declared: Question, as_of: date) -> QuestionResult:
         answer_known=declared.answer_known if resolved else None,
         because=declared.because if resolved else None,
         sources=declared.sources if resolved else (),
-        waits_for=WAITS_FOR_MODEL,
+        waits_for=WAITS_FOR_FUTURES,
     )

@@ -41,6 +41,10 @@ one spread more widely says nothing against any window."""
 class BreakTest:
     """The measured test of kind `break`."""
 
+    def observed(self, record: Record, test: Break, /) -> Observations:
+        """The measure."""
+        return observe(record, test.of)
+
     def find(self, record: Record, test: Break, rng: np.random.Generator, /) -> Finding | NoData:
         """Probability that the break falls inside the window, given that there is one.
 

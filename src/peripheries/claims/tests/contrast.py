@@ -12,16 +12,21 @@ from peripheries.case.tests import Contrast
 from peripheries.claims.numbers import NoData, compare, standardised_difference
 from peripheries.claims.outcome import PlaceboOutcome
 from peripheries.claims.placebo import Effect, ranked
+from peripheries.claims.sensitivity import Telling, most_telling
 from peripheries.claims.tests.measured import STEP_MONTHS, Finding
 from peripheries.claims.tests.spillover import compare_coupling, coupling_effect
 from peripheries.claims.windows import earlier_pairs
-from peripheries.measures import Sort, observe, others, subject_of
+from peripheries.measures import Observations, Sort, observe, others, subject_of
 from peripheries.record import Record
 
 
 @final
 class ContrastTest:
     """The measured test of kind `contrast`."""
+
+    def observed(self, record: Record, test: Contrast, /) -> Observations:
+        """The measure."""
+        return observe(record, test.of)
 
     def find(self, record: Record, test: Contrast, rng: np.random.Generator) -> Finding | NoData:
         """Mean or share of the later window minus that of the earlier."""
@@ -30,7 +35,9 @@ class ContrastTest:
             found = compare_coupling(record, test.of, test.before, test.after, sign, rng)
         else:
             found = compare(observe(record, test.of), test.before, test.after, sign, rng)
-        return found if isinstance(found, NoData) else Finding(found, found.value * sign)
+        if isinstance(found, NoData):
+            return found
+        return Finding(found, found.value * sign, telling=_telling(record, test, sign))
 
     def placebos(
         self, record: Record, test: Contrast, found: Finding, rng: np.random.Generator
@@ -68,6 +75,13 @@ class ContrastTest:
         if sort is Sort.TRIALS:
             return "standard errors of the pooled share"
         return "standard deviations of the earlier window"
+
+
+def _telling(record: Record, test: Contrast, sign: int) -> Telling | None:
+    """The observation that carries the difference; connectedness is no mean of observations."""
+    if isinstance(test.of, Coupling):
+        return None
+    return most_telling(observe(record, test.of), test.before, test.after, sign)
 
 
 def _sign(test: Contrast) -> int:

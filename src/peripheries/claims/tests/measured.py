@@ -1,7 +1,7 @@
 """What every measured test does: estimate, other specifications, placebos, verdict."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeVar, final
 
 import numpy as np
@@ -17,9 +17,10 @@ from peripheries.claims.outcome import (
     TestOutcome,
     untested,
 )
+from peripheries.claims.sensitivity import Telling, smallest_detectable
 from peripheries.claims.verdict import FEWEST_PLACEBOS, Numbers, verdict_of
-from peripheries.claims.wording import measured_reason
-from peripheries.measures import Observations, Sort, observe
+from peripheries.claims.wording import carried_reason, measured_reason
+from peripheries.measures import Observations, Sort
 from peripheries.record import Record
 
 T = TypeVar("T", bound=Specifiable)
@@ -37,6 +38,10 @@ class Finding:
 
     estimate: Estimate
     toward: float
+    counts: dict[str, float] = field(default_factory=dict)
+    """Further numbers by name, from which the estimate can be computed again."""
+    telling: Telling | None = None
+    """The observation that carries it, where one can be left out."""
 
     @property
     def agrees(self) -> bool:
@@ -49,6 +54,10 @@ class Finding:
 
 class MeasuredTest(Protocol[T_contra]):
     """One kind of measured test."""
+
+    def observed(self, record: Record, test: T_contra, /) -> Observations:
+        """What the test looks at: its table, its rows or values, and how it is computed."""
+        ...
 
     def find(self, record: Record, test: T_contra, rng: np.random.Generator, /) -> Finding | NoData:
         """The estimate under the test's own specification."""
@@ -81,7 +90,7 @@ def run_measured(
     record: Record, test: T, kind: MeasuredTest[T], rng: np.random.Generator
 ) -> TestOutcome:
     """A measured test, whole."""
-    seen = observe(record, test.of)
+    seen = kind.observed(record, test)
     found = kind.find(record, test, rng)
     if isinstance(found, NoData):
         return untested(test.test, test.asks, found.advice, (seen.table,), seen.formula)
@@ -96,7 +105,8 @@ def run_measured(
         test.test,
         test.asks,
         verdict_of(numbers),
-        measured_reason(found.estimate, kind.expected(test), numbers, placebos, len(agrees)),
+        measured_reason(found.estimate, kind.expected(test), numbers, placebos, len(agrees))
+        + carried_reason(found.telling, found.estimate.unit),
         seen.formula,
         (seen.table,),
         estimate=found.estimate,
@@ -108,7 +118,16 @@ def run_measured(
         rows=seen.rows,
         placebo_unit=kind.placebo_unit(test, seen.sort),
         observations=_observations(seen, kind.looked_at(test)),
+        counts=found.counts | _sensitivity(found),
     )
+
+
+def _sensitivity(found: Finding) -> dict[str, float]:
+    """What could have been seen, and what is left without the observation that carries it."""
+    least = smallest_detectable(found.estimate)
+    counts = {} if least is None else {"smallest_detectable": least}
+    without = None if found.telling is None else found.telling.without
+    return counts if without is None else counts | {"without_most_telling": without}
 
 
 def _observations(seen: Observations, window: Window) -> tuple[Observed, ...]:

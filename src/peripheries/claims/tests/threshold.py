@@ -14,13 +14,17 @@ from peripheries.claims.outcome import PlaceboOutcome
 from peripheries.claims.placebo import Effect, ranked
 from peripheries.claims.tests.measured import Finding
 from peripheries.claims.wording import number
-from peripheries.measures import Sort, observe, others, subject_of
+from peripheries.measures import Observations, Sort, observe, others, subject_of
 from peripheries.record import Record
 
 
 @final
 class ThresholdTest:
     """The measured test of kind `threshold`."""
+
+    def observed(self, record: Record, test: Threshold, /) -> Observations:
+        """The measure."""
+        return observe(record, test.of)
 
     def find(
         self, record: Record, test: Threshold, _rng: np.random.Generator, /

@@ -3,6 +3,7 @@ const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const results = read("results");
 const charts = read("charts");
 const land = read("land");
+const exported = read("exports");
 
 const at = (path) => path.split(".").reduce((value, key) => value[key], results);
 
@@ -78,6 +79,7 @@ const filter = () => {
     const fits = ["verdict", "system", "kind"].every((key) => !wanted[key] || claim.dataset[key] === wanted[key]);
     claim.hidden = !(fits && words.every((word) => text.includes(word)));
   }
+  for (const chapter of document.querySelectorAll(".chapter")) chapter.hidden = !chapter.querySelector(".claim:not([hidden])");
   const left = claims.filter((claim) => !claim.hidden).length;
   form.querySelector("output").textContent = `${left} of ${claims.length} shown`;
 };
@@ -102,7 +104,7 @@ const cell = (value) => {
   const text = Array.isArray(value) ? value.join(" | ") : String(value ?? "");
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
-const csv = (table, columns) => [columns, ...table.map((row) => columns.map((c) => row[c]))].map((line) => line.map(cell).join(",")).join("\n") + "\n";
+const csv = (found, columns) => [columns, ...found.map((row) => columns.map((c) => row[c]))].map((line) => line.map(cell).join(",")).join("\n") + "\n";
 const save = (name, text, type) => {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type }));
@@ -110,7 +112,36 @@ const save = (name, text, type) => {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 };
+const table = (name, found, columns = Object.keys(found[0] ?? {})) => save(name, csv(found, columns), "text/csv");
+const weights = () => [
+  ...results.mechanisms.flatMap((m) => m.weights.map((w) => ({ mechanism: m.declared.id, ...w }))),
+  ...results.model.controls.map((w) => ({ mechanism: "control", ...w })),
+].map(({ gain, ...w }) => ({ ...w, gain: gain?.total, gain_low: gain?.low, gain_high: gain?.high }));
+const knockOuts = () => results.mechanisms.filter((m) => m.knock_out).flatMap((m) =>
+  Object.entries(m.knock_out).map(([way, change]) => ({ mechanism: m.declared.id, way, ...change })));
+const compared = () => results.model.compared.map(({ score, weight, ...x }) => ({
+  ...x,
+  ...Object.fromEntries(Object.entries(score).map(([k, v]) => [`score_${k}`, v])),
+  ...Object.fromEntries(Object.entries(weight).map(([k, v]) => [`share_${k}`, v])),
+}));
+const tests = () => results.claims.flatMap((c) => c.tests.map((t, i) => ({
+  claim: c.id, number: i + 1, test: t.test, asks: t.asks, verdict: t.verdict, reason: t.reason,
+  ...Object.fromEntries(["value", "low", "high", "band", "p_expected", "unit"].map((k) => [k, t.estimate?.[k]])),
+  q: t.q, expected: t.expected, matters: t.matters, agreement: t.agreement,
+  ...Object.fromEntries(["dyads", "dates"].flatMap((kind) => {
+    const found = t.placebos.find((p) => p.kind === kind);
+    return [[`rank_${kind}`, found?.rank], [`placebos_${kind}`, found?.n]];
+  })),
+  log_score_gain: t.counts.log_score_gain, smallest_detectable: t.counts.smallest_detectable, rows: t.rows,
+})));
 const files = {
+  weights: () => table("weights.csv", weights()),
+  streams: () => table("stream_weights.csv", results.model.streams),
+  knock_outs: () => table("knock_outs.csv", knockOuts()),
+  compared: () => table("compared.csv", compared()),
+  tests: () => table("tests.csv", tests()),
+  argdown: () => save("argument.argdown", exported.argdown, "text/plain"),
+  graphml: () => save("argument.graphml", exported.graphml, "application/xml"),
   results: () => save("results.json", JSON.stringify(results, null, 1), "application/json"),
   claims: () => save("claims.csv", csv(results.claims, ["id", "paragraph", "kind", "system", "claim", "verdict", "verdict_then", "reason", "would_change", "note"]), "text/csv"),
   events: () => save("events.csv", csv(results.record.events, Object.keys(results.record.events[0] ?? {})), "text/csv"),

@@ -6,6 +6,7 @@ from typing import Final, Literal, final
 from peripheries.case.about import About
 from peripheries.case.actors import ActorDeclaration, TheatreDeclaration
 from peripheries.case.claims import System
+from peripheries.study.results.argument import ArgumentResult
 from peripheries.study.results.base import ResultModel
 from peripheries.study.results.claims import (
     AnswerResult,
@@ -21,6 +22,23 @@ from peripheries.study.results.claims import (
     TestResult,
 )
 from peripheries.study.results.measures import BreaksResult, MeasureResult, PointResult
+from peripheries.study.results.model import (
+    CalibratedResult,
+    ComparedResult,
+    GainResult,
+    JointResult,
+    KnockOutResult,
+    MechanismResult,
+    MemoryResult,
+    MisfitResult,
+    ModelResult,
+    PairResult,
+    RelivedResult,
+    ShareResult,
+    SpreadResult,
+    StreamWeightResult,
+    WeightResult,
+)
 from peripheries.study.results.record import (
     EventCounts,
     EventResult,
@@ -28,9 +46,9 @@ from peripheries.study.results.record import (
     TableResult,
     TieResult,
 )
-from peripheries.study.results.waiting import MechanismResult, QuestionResult, ScenarioResult
+from peripheries.study.results.waiting import QuestionResult, ScenarioResult
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "2.0"
 """Version of the results' schema: the first number changes when a reader must."""
 
 
@@ -52,7 +70,7 @@ class CaseResult(ResultModel):
 class Results(ResultModel):
     """Everything that the record, as known on a day, says of a case."""
 
-    schema_version: Literal["1.0"]
+    schema_version: Literal["2.0"]
     """Version of this schema; the first number changes when a reader must."""
     fingerprint: str
     """Hash of all that the run depended on: the case's files, the vintage and the code."""
@@ -70,8 +88,12 @@ class Results(ResultModel):
     """What the record adds up to."""
     claims: tuple[ClaimResult, ...]
     """Every claim, judged."""
+    model: ModelResult | None
+    """The fitted model; null where the case has none, or the vintage too few acts."""
     mechanisms: tuple[MechanismResult, ...]
-    """Premises that wait for the fitted model."""
+    """Premises of the argument with their weights."""
+    argument: ArgumentResult
+    """The map of the argument: what bears on what, and which loops it closes."""
     questions: tuple[QuestionResult, ...]
     """Questions that wait for forecasts."""
     scenarios: tuple[ScenarioResult, ...]
@@ -81,27 +103,42 @@ class Results(ResultModel):
 __all__ = [
     "SCHEMA_VERSION",
     "AnswerResult",
+    "ArgumentResult",
     "BallotResult",
     "BreaksResult",
+    "CalibratedResult",
     "CaseResult",
     "ClaimResult",
+    "ComparedResult",
     "EstimateResult",
     "EventCounts",
     "EventResult",
+    "GainResult",
     "GroupResult",
+    "JointResult",
+    "KnockOutResult",
     "MeasureResult",
     "MechanismResult",
+    "MemoryResult",
+    "MisfitResult",
+    "ModelResult",
     "ObservedResult",
+    "PairResult",
     "PlaceboResult",
     "PointResult",
     "QuestionResult",
     "RecordResult",
+    "RelivedResult",
     "Results",
     "RuleLine",
     "RuleResult",
     "ScenarioResult",
+    "ShareResult",
     "SpecificationResult",
+    "SpreadResult",
+    "StreamWeightResult",
     "TableResult",
     "TestResult",
     "TieResult",
+    "WeightResult",
 ]

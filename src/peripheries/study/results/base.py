@@ -20,14 +20,14 @@ class ResultModel(BaseModel):
     )
 
 
-def _rounded(value: float | None) -> float | None:
+def rounded(value: float | None) -> float | None:
     """Six significant digits, the same on every machine; what is not finite is not known."""
     if value is None or isinstance(value, int):
         return value
     return float(f"{value:.{_DIGITS}g}") if isfinite(value) else None
 
 
-Number = Annotated[float, BeforeValidator(_rounded)]
+Number = Annotated[float, BeforeValidator(rounded)]
 """A number that is always there, to six significant digits."""
-MaybeNumber = Annotated[float | None, BeforeValidator(_rounded)]
+MaybeNumber = Annotated[float | None, BeforeValidator(rounded)]
 """A number, or null where it is not known; null is never zero."""

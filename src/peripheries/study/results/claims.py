@@ -120,6 +120,9 @@ class TestResult(ResultModel):
     """Tables that it is read off."""
     estimate: EstimateResult | None
     """The estimate; null for facts, norms and tests without data."""
+    q: MaybeNumber = None
+    """Smallest rate of false discoveries, over all tests of the case, at which it would count
+    (Benjamini & Hochberg 1995); null where there is no probability of the expected direction."""
     expected: str
     """What the claim expects, in words; empty for facts and norms."""
     matters: MaybeNumber

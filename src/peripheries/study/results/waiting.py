@@ -1,23 +1,10 @@
-"""What waits for the fitted model: mechanisms, questions and scenarios as declared."""
+"""What waits for simulated futures: questions and scenarios as declared."""
 
 from datetime import date
 from typing import Literal, final
 
-from peripheries.case.mechanisms import Mechanism
 from peripheries.case.scenarios import Scenario
 from peripheries.study.results.base import ResultModel
-
-
-@final
-class MechanismResult(ResultModel):
-    """A premise of the argument; not yet fitted."""
-
-    declared: Mechanism
-    """The mechanism, as the case declares it."""
-    status: Literal["untested"]
-    """It has no weight yet."""
-    waits_for: str
-    """What it takes to fit it."""
 
 
 @final

@@ -1,0 +1,1 @@
+"""What might have happened, and what may: simulated from the fitted model, month by month."""

@@ -1,0 +1,240 @@
+"""All that the model of a case says of its mechanisms in one vintage, computed once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final, final
+
+import numpy as np
+
+from peripheries.case import Case
+from peripheries.case.mechanisms import weight_name
+from peripheries.case.model import ModelDeclaration, ModelSpecification
+from peripheries.case.statistics import Mark
+from peripheries.engine.types import Floats
+from peripheries.model.acts import PastActs, past_acts
+from peripheries.model.assess import OutOfSample, out_of_sample
+from peripheries.model.design import Named, design, lagged
+from peripheries.model.expand import MARKS, Setting
+from peripheries.model.fitted import Fitted, fit_design
+from peripheries.model.marks import MarkFit, fit_mark
+from peripheries.model.placebos import Lagged
+from peripheries.model.streams import StreamWeight, stream_weights
+from peripheries.record import Record
+
+FEWEST_ACTS: Final = 60
+"""Explained acts below which nothing is fitted."""
+_LAGS: Final = np.linspace(1.5, 9.0, 20)
+"""Years by which the statistics of placebos in time lie before the act."""
+_YEAR: Final = 365.25
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Specified:
+    """The model under another specification; None where it could not be fitted, and why."""
+
+    name: str
+    fitted: Fitted | None
+    advice: str
+
+
+@final
+@dataclass(frozen=True)
+class Memory:
+    """Half-lives in days, and the log marginal likelihood with them (Laplace)."""
+
+    half_life: float
+    slow: float
+    log_marginal: float
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The fitted model of a vintage, its other specifications and streams.
+
+    parts: of the mechanisms and controls, in the order of the weights.
+    """
+
+    record: Record
+    declared: ModelDeclaration
+    past: PastActs
+    parts: tuple[Named, ...]
+    rivals: Mapping[str, tuple[Named, ...]]
+    setting: Setting
+    fitted: Fitted
+    memories: tuple[Memory, ...]
+    specifications: tuple[Specified, ...]
+    streams: tuple[StreamWeight, ...]
+    marks: Mapping[Mark, MarkFit]
+
+    def places(self, mechanism: str) -> list[int]:
+        """Places of the weights of a mechanism that the record can tell."""
+        found = []
+        for name in self.fitted.design.weights:
+            if name == mechanism or name.startswith(f"{mechanism}."):
+                place = self.fitted.place(name)
+                found += [] if place is None else [place]
+        return found
+
+    def direction(self, name: str, less: str | None = None) -> Floats | None:
+        """One weight, or one less another, (W,); None if the record cannot tell them."""
+        places = [self.fitted.place(n) for n in (name, less) if n is not None]
+        if None in places:
+            return None
+        found = np.zeros(self.fitted.design.n_weights)
+        for sign, place in zip((1.0, -1.0), places, strict=False):
+            found[place] = sign
+        return found
+
+    @cached_property
+    def unseen(self) -> OutOfSample:
+        """Out of sample: without each weight, and without each mechanism."""
+        weights = self.fitted.design.weights
+        groups = {name: [place] for place, name in enumerate(weights)}
+        owners = dict.fromkeys(name.split(".")[0] for name in weights)
+        groups |= {owner: places for owner in owners if (places := self.places(owner))}
+        return out_of_sample(self.fitted, groups)
+
+    @cached_property
+    def earlier(self) -> tuple[Lagged, ...]:
+        """The statistics as they stood long before each act, for placebos in time."""
+        return tuple(
+            Lagged(
+                f"{years:.1f} years earlier",
+                lagged(self.past, self.parts, self.setting, self.fitted.design, years * _YEAR),
+            )
+            for years in _LAGS
+        )
+
+    @cached_property
+    def against(self) -> "Against":
+        """The model with every competing explanation in it."""
+        more = [named for rival in self.rivals.values() for named in rival]
+        parts = [*self.parts, *more]
+        wide = design(self.past, parts, self.setting)
+        fitted = fit_design(wide, self.declared.prior_sd, start=self.fitted, held=True)
+        return Against(fitted, {k: tuple(n.name for n in v) for k, v in self.rivals.items()})
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Against:
+    """A fit with mechanisms and competing explanations, and the explanations' weights by name."""
+
+    fitted: Fitted
+    rivals: Mapping[str, tuple[str, ...]]
+
+
+def read_evidence(case: Case, record: Record) -> Evidence | None:
+    """The model of a case, fitted to a vintage; None where it has no model, or too few acts."""
+    declared = case.model
+    if declared is None:
+        return None
+    past = _past(record, declared)
+    if past is None:
+        return None
+    every = [
+        Named(weight_name(one.id, part), part) for one in case.mechanisms for part in one.parts
+    ]
+    controls = [Named(control.id, control.part) for control in declared.controls]
+    parts = (*(n for n in every if n.part.moves not in MARKS), *controls)
+    memories, setting, fitted = _remembered(record, declared, past, parts)
+    rivals = {
+        one.id: tuple(Named(weight_name(one.id, part), part) for part in one.parts)
+        for one in case.explanations
+    }
+    return Evidence(
+        record,
+        declared,
+        past,
+        parts,
+        rivals,
+        setting,
+        fitted,
+        memories,
+        tuple(_specified(declared, one, parts, setting, fitted) for one in declared.specifications),
+        tuple(
+            weight
+            for stream in declared.streams
+            for weight in stream_weights(stream, past, parts, setting)
+        ),
+        _marks(record, declared, past, every, setting),
+    )
+
+
+def _past(record: Record, declared: ModelDeclaration) -> PastActs | None:
+    past = past_acts(record, declared.events, declared.since, alleged=declared.alleged)
+    return past if int(past.explained.sum()) >= FEWEST_ACTS else None
+
+
+def _remembered(
+    record: Record, declared: ModelDeclaration, past: PastActs, parts: Sequence[Named]
+) -> tuple[tuple[Memory, ...], Setting, Fitted]:
+    """Half-lives that the case allows, and the fit with the likeliest.
+
+    First that of acts is chosen, then that of slow things. All are compared at the effects' standard
+    deviations of the first fit; the chosen one estimates its own.
+    """
+    middle = declared.slow_half_life[len(declared.slow_half_life) // 2]
+    tried: dict[tuple[float, float], tuple[Setting, Fitted]] = {}
+
+    def fitted_with(pair: tuple[float, float]) -> float:
+        if pair not in tried:
+            setting = Setting(record, past.actors, *pair)
+            start = next(iter(tried.values()))[1] if tried else None
+            made = design(past, parts, setting)
+            tried[pair] = (
+                setting,
+                fit_design(made, declared.prior_sd, start=start, held=bool(tried)),
+            )
+        return tried[pair][1].log_marginal
+
+    best = max(declared.half_life, key=lambda days: fitted_with((days, middle)))
+    slow = max(declared.slow_half_life, key=lambda days: fitted_with((best, days)))
+    memories = tuple(Memory(*pair, found.log_marginal) for pair, (_, found) in tried.items())
+    setting, chosen = tried[best, slow]
+    return memories, setting, fit_design(chosen.design, declared.prior_sd, start=chosen)
+
+
+def _specified(
+    declared: ModelDeclaration,
+    one: ModelSpecification,
+    parts: Sequence[Named],
+    setting: Setting,
+    base: Fitted,
+) -> Specified:
+    changes = one.model_dump(exclude_none=True, exclude={"name", "controls", "memory"})
+    changed = declared.model_copy(update=changes)
+    past = _past(setting.record, changed)
+    if past is None:
+        return Specified(one.name, None, f"fewer than {FEWEST_ACTS} acts in this vintage")
+    without = {control.id for control in declared.controls} if one.controls is False else set()
+    kept = [named for named in parts if named.name not in without]
+    longer = one.memory or 1.0
+    own = replace(
+        setting,
+        actors=past.actors,
+        half_life=setting.half_life * longer,
+        slow=setting.slow * longer,
+    )
+    made = design(past, kept, own)
+    return Specified(one.name, fit_design(made, changed.prior_sd, start=base, held=True), "")
+
+
+def _marks(
+    record: Record,
+    declared: ModelDeclaration,
+    past: PastActs,
+    every: Sequence[Named],
+    setting: Setting,
+) -> dict[Mark, MarkFit]:
+    rows = record.table(declared.events)
+    marks: tuple[Mark, ...] = ("overt", "invokes_un")
+    found = {}
+    for mark in marks:
+        parts = [named for named in every if named.part.moves == mark]
+        if parts and (fitted := fit_mark(past, rows, mark, parts, setting, declared.prior_sd)):
+            found[mark] = fitted
+    return found

@@ -1,0 +1,139 @@
+"""How acts are done, given that they are done: openly or not, invoking the UN or not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, final
+
+import numpy as np
+import polars as pl
+
+from peripheries.case.statistics import Mark
+from peripheries.engine import Active, Conditional, Declared, Fit, Flat, Group, fit_effects, options
+from peripheries.engine.threads import one_blas_thread
+from peripheries.engine.types import Booleans, Floats, Integers
+from peripheries.model.acts import KINDS, PastActs
+from peripheries.model.design import Named
+from peripheries.model.expand import Setting, expanded
+from peripheries.model.fitted import clustered
+
+_KNOWN: Final[dict[Mark, tuple[str, tuple[str, ...]]]] = {
+    "overt": ("overt", ("deniable", "denied")),
+    "invokes_un": ("yes", ("no",)),
+}
+"""What stands for a mark's yes and its no; all else is not known."""
+_COLUMN: Final[dict[Mark, str]] = {"overt": "overtness", "invokes_un": "invokes_un"}
+_SOURCES: Final = "acts of each source"
+_CONSTANT_SD: Final = 5.0
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class MarkFit:
+    """A logistic model of a mark, source effects pooled.
+
+    found: constant and weights · error: (P,) the larger of Laplace's and that clustered by year ·
+    scale: (W,) · act: (M,) numbers in the history of the acts whose
+    mark is known · yes: (M,).
+    """
+
+    mark: Mark
+    names: tuple[str, ...]
+    found: Fit
+    error: Floats
+    scale: Floats
+    act: Integers
+    yes: Booleans
+
+    def place(self, name: str) -> int | None:
+        """The place of a weight; None where the record cannot tell it."""
+        if name not in self.names or self.scale[self.names.index(name)] == 0:
+            return None
+        return self.names.index(name)
+
+
+def fit_mark(
+    past: PastActs,
+    rows: pl.DataFrame,
+    mark: Mark,
+    parts: Sequence[Named],
+    setting: Setting,
+    prior_sd: float,
+) -> MarkFit | None:
+    """The weights of parts on a mark; None where fewer than two acts carry it, or do not.
+
+    rows: the events' marks, by id. Acts of everyone are in; a part on some actors' acts is 0
+    elsewhere.
+    """
+    yes_word, no_words = _KNOWN[mark]
+    told = dict(rows.select("event_id", _COLUMN[mark]).iter_rows())
+    words = np.array([told[event] for event in past.event_id])
+    known = past.explained & np.isin(words, [yes_word, *no_words])
+    yes = words[known] == yes_word
+    if min(int(yes.sum()), int((~yes).sum())) < 2:
+        return None
+    statistic, source = _at_acts(past, parts, setting, known)
+    touched = statistic != 0
+    spread = np.array(
+        [s[t].std() if t.any() else 0.0 for s, t in zip(statistic.T, touched.T, strict=True)]
+    )
+    scale = np.where(spread > 1e-9, spread, 0.0)
+    statistic = statistic / np.where(scale > 0, scale, 1.0)
+    likelihood = Conditional(
+        _two_options(statistic, yes, [one.name for one in parts], source, past)
+    )
+    w = len(parts)
+    sds = np.full(len(likelihood.names), prior_sd)
+    sds[w] = _CONSTANT_SD
+    group = Group(_SOURCES, likelihood.names[w + 1 :])
+    with one_blas_thread():
+        fitted = fit_effects(likelihood, [group], prior_sd=sds)
+    years = np.array([past.day[act].year for act in np.flatnonzero(known).tolist()])
+    robust = np.sqrt(np.diag(clustered(likelihood, fitted.found, years)))
+    return MarkFit(
+        mark,
+        tuple(one.name for one in parts),
+        fitted.found,
+        np.maximum(fitted.found.standard_error, robust),
+        scale,
+        np.flatnonzero(known),
+        yes,
+    )
+
+
+def _at_acts(
+    past: PastActs, parts: Sequence[Named], setting: Setting, known: Booleans
+) -> tuple[Floats, Integers]:
+    """Statistics of what was done, (M, W), and its sources."""
+    pairs = Active().at(past.history, 0.0)
+    found = options(
+        past.history,
+        [[expanded(one.part, kind, setting) for one in parts] for kind in range(len(KINDS))],
+        names=[one.name for one in parts],
+        at_risk=[Declared(pairs)],
+        outcome=known.astype(np.float64),
+    )
+    return found.statistic[np.arange(len(found)), found.kind, found.target], found.source
+
+
+def _two_options(
+    statistic: Floats, yes: Booleans, names: Sequence[str], source: Integers, past: PastActs
+) -> Flat:
+    """Each act as a choice of two: not to carry the mark, or to carry it."""
+    m = len(statistic)
+    rows = np.zeros((2 * m, len(names)))
+    rows[1::2] = statistic
+    present, own = np.unique(source, return_inverse=True)
+    effect = np.full((2 * m, 2), -1, dtype=np.int64)
+    effect[1::2, 0] = 0
+    effect[1::2, 1] = own + 1
+    begin = np.arange(m, dtype=np.int64) * 2
+    return Flat(
+        tuple(names),
+        rows,
+        np.repeat(np.arange(m, dtype=np.int64), 2),
+        begin,
+        begin + yes,
+        np.ones(m),
+        ("constant", *(past.actors[s] for s in present.tolist())),
+        effect,
+    )
