@@ -9,7 +9,7 @@ import numpy as np
 from model.worlds import BYSTANDER, SPREAD, TESTED, Course, Kind, judged_on, world
 from peripheries.model.evidence import read_evidence
 
-WORLDS = dict.fromkeys(Kind, 24) | {Kind.TRUE: 16, Kind.REVERSED: 16, Kind.STEP: 10}
+WORLDS = dict.fromkeys(Kind, 48) | {Kind.TRUE: 16, Kind.REVERSED: 16, Kind.STEP: 10}
 """How many of each kind there are for each course and weight."""
 WEIGHTS = {Kind.TRUE: (0.8, 1.1), Kind.REVERSED: (1.1,)}
 """Of the mechanism, in log odds by typical standard deviation; 0 in other worlds."""

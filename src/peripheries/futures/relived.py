@@ -67,7 +67,13 @@ class Relived:
         )
         i, j = self.ends
         both = found.count.sum(axis=1)[:, :, [i, j], [j, i]]
-        return np.asarray(both.transpose(0, 2, 1), dtype=np.float64)
+        return np.asarray(both.transpose(0, 2, 1) - self._between(), dtype=np.float64)
+
+    def _between(self) -> Floats:
+        """Acts of the two towards one another that are given and not drawn, (2, K)."""
+        h, month = self.past.history, self._month - self.first
+        given = (month >= 0) & (month < len(self.acts)) & ~self.past.explained
+        return _observed(self.past, given, self.ends)
 
     @property
     def _month(self) -> Integers:

@@ -174,8 +174,8 @@ def _remembered(
 ) -> tuple[tuple[Memory, ...], Setting, Fitted]:
     """Half-lives that the case allows, and the fit with the likeliest.
 
-    First that of acts is chosen, then that of slow things. All are compared at the effects' standard
-    deviations of the first fit; the chosen one estimates its own.
+    First that of acts is chosen, then that of slow things. All are compared at the standard
+    deviations of the first fit's effects; the chosen one estimates its own.
     """
     middle = declared.slow_half_life[len(declared.slow_half_life) // 2]
     tried: dict[tuple[float, float], tuple[Setting, Fitted]] = {}
