@@ -105,6 +105,8 @@ def test_each_specification_changes_what_it_says(evidence):
 
 def test_a_difference_of_weights_is_a_direction_and_the_unknown_is_none(evidence):
     direction = evidence.direction("reciprocity", "inertia")
-    assert direction.tolist() == [-1.0, 1.0, 0.0, 0.0, 0.0]
+    # In the unit of the first: inertia's weight is per standard deviation of another statistic.
+    scale = evidence.fitted.design.scale
+    assert direction.tolist() == [-scale[1] / scale[0], 1.0, 0.0, 0.0, 0.0]
     assert evidence.direction("inertia", "gravity") is None
     assert evidence.places(TESTED) == [2]

@@ -156,7 +156,7 @@ CASES: dict[str, tuple[dict[str, object], Hand]] = {
     ),
     "a series, known late": (
         {"of": {"statistic": "series", "table": "price"}, "moves": "any"},
-        lambda t, _, _i, _j: 3.0 if t <= 400 else 5.0 if t <= 800 else 1.0,
+        lambda t, _, _i, _j: 0.0 if t <= 400 else 2.0 if t <= 800 else -2.0,
     ),
     "a product": (
         {

@@ -26,18 +26,20 @@ def rao(fitted, column, direction):
         whole[row, [p + level for level in levels if level >= 0]] = 1.0
     whole = np.column_stack([whole, column])
     predicted = whole[:, :-1] @ at
-    slope, information = 0.0, np.zeros((whole.shape[1],) * 2)
+    slope, information = np.zeros(whole.shape[1]), np.zeros((whole.shape[1],) * 2)
     for m, taken in enumerate(options.taken.tolist()):
         rows = np.flatnonzero(options.event == m)
         share = np.exp(predicted[rows] - predicted[rows].max())
         share /= share.sum()
         mean = share @ whole[rows]
-        slope += whole[taken, -1] - mean[-1]
+        slope += whole[taken] - mean
         information += (whole[rows] * share[:, None]).T @ whole[rows] - np.outer(mean, mean)
     kept = np.setdiff1d(np.arange(len(at)), np.flatnonzero(direction))
     held = information[np.ix_(kept, kept)] + np.diag(fitted.prior_sd[kept] ** -2.0)
     cross = information[-1, kept]
-    return slope / np.sqrt(information[-1, -1] - cross @ np.linalg.solve(held, cross))
+    left_over = slope[kept] - at[kept] / fitted.prior_sd[kept] ** 2
+    own = slope[-1] - cross @ np.linalg.solve(held, left_over)
+    return own / np.sqrt(information[-1, -1] - cross @ np.linalg.solve(held, cross))
 
 
 @pytest.mark.parametrize("direction", [SPILLOVER, [0, 1, 0], [1, -1, 0]])

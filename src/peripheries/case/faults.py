@@ -24,6 +24,7 @@ _PLAIN_PROBLEMS: Final = {
     "int_parsing": ("is not a whole number", "Write a whole number."),
     "bool_parsing": ("is neither true nor false", "Write true or false."),
     "string_too_short": ("is empty", "Fill it in."),
+    "too_short": ("needs at least one", "Add one, after a dash."),
     "tuple_type": ("is not a list", "Write one item a line, each after a dash."),
     "dict_type": ("is not a set of keys", "Write one `key: value` a line."),
     "model_attributes_type": ("is not a set of keys", "Write one `key: value` a line."),

@@ -1,8 +1,9 @@
 """How a case's mechanisms are held against its streams: which outcomes, which history, how sure."""
 
+from collections import Counter
 from typing import Annotated, Literal, final
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from peripheries.case.base import (
     Actor,
@@ -13,6 +14,7 @@ from peripheries.case.base import (
     TableName,
     Text,
     Window,
+    wrong,
 )
 from peripheries.case.mechanisms import Part
 
@@ -89,6 +91,13 @@ class KnockOuts(CaseModel):
     futures: Annotated[int, Field(ge=50, le=10_000)] = 400
     """How often."""
 
+    @field_validator("between")
+    @classmethod
+    def _two_actors(cls, between: tuple[Actor, Actor]) -> tuple[Actor, Actor]:
+        if between[0] == between[1]:
+            raise wrong(f"'{between[0]}' is named twice", "Name two different actors.")
+        return between
+
 
 @final
 class ModelDeclaration(CaseModel):
@@ -115,6 +124,16 @@ class ModelDeclaration(CaseModel):
     """Other reasonable ways to fit it: the multiverse of every mechanism test."""
     knock_outs: KnockOuts | None = None
     """What is lived through again with each mechanism switched off."""
+
+    @field_validator("specifications")
+    @classmethod
+    def _specifications_can_be_told_apart(
+        cls, specifications: tuple[ModelSpecification, ...]
+    ) -> tuple[ModelSpecification, ...]:
+        twice = [name for name, n in Counter(one.name for one in specifications).items() if n > 1]
+        if twice:
+            raise wrong(f"two specifications are called '{twice[0]}'", "Rename one.")
+        return specifications
 
 
 @final

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self, final
 
 from pydantic import Field, JsonValue, model_validator
 
-from peripheries.case.base import Actor, CaseModel, Name, OneOrMany, TableName, Text, Window
+from peripheries.case.base import Actor, CaseModel, Name, OneOrMany, TableName, Text, Window, wrong
 from peripheries.case.queries import Rows
 
 Acts = Literal[
@@ -121,6 +121,13 @@ class Strain(CaseModel):
     """To whom the pivot then turns."""
     half_life: HalfLife | None = None
     """Days in which a past act loses half its weight; left out, the model's."""
+
+    @model_validator(mode="after")
+    def _three_actors(self) -> Self:
+        if len({self.pivot, self.rival, self.other}) < 3:
+            problem = "`pivot`, `rival` and `other` are not three different actors"
+            raise wrong(problem, "Name three: one who stands between two others.")
+        return self
 
 
 @final

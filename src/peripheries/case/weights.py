@@ -1,22 +1,26 @@
-"""Do the weights that tests and streams name exist: every mechanism's parts, by name."""
+"""Weights by name: do those that tests and streams name exist, and can all be told apart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, final
 
 from peripheries.case.claims import Claim
 from peripheries.case.faults import nearest
-from peripheries.case.mechanisms import Mechanism, weight_name
+from peripheries.case.mechanisms import Explanation, Mechanism, Part, weight_name
 from peripheries.case.model import ModelDeclaration
 from peripheries.case.reading import Reading
 from peripheries.case.statistics import Mark
 from peripheries.case.tests import MechanismTest
-from peripheries.case.text import Place
+from peripheries.case.text import Document, Place
 
 Wrong = tuple[Place, str, str]
 """Place in a declaration, problem and remedy."""
+_MARKS: Final[tuple[Mark, ...]] = ("overt", "invokes_un")
 
 
 def check_weights(reading: Reading) -> None:
-    """Note every test and stream that names a weight which no mechanism has."""
+    """Note every weight that no mechanism has but a test or a stream names, or that two share."""
+    _check_owners(reading)
     if "mechanisms" in reading.unread:
         return
     mechanisms = {
@@ -24,7 +28,8 @@ def check_weights(reading: Reading) -> None:
         for _, _, declared in reading.declared
         if isinstance(declared, Mechanism)
     }
-    modelled = any(isinstance(declared, ModelDeclaration) for _, _, declared in reading.declared)
+    # A faulty model is a model all the same: one fault must not look like two.
+    modelled = "model.yaml" in reading.documents or "model" in reading.unread
     for document, place, declared in reading.declared:
         found: Iterator[Wrong] = iter(())
         if isinstance(declared, Claim):
@@ -33,6 +38,47 @@ def check_weights(reading: Reading) -> None:
             found = _of_model(declared, mechanisms)
         for inner, problem, remedy in found:
             reading.fault(document, (*place, *inner), problem, remedy)
+
+
+@final
+@dataclass(frozen=True)
+class _Owner:
+    """What has weights, and the place of each of its parts within it."""
+
+    kind: str
+    id: str
+    document: Document
+    place: Place
+    parts: Mapping[Place, Part]
+
+
+def _owners(reading: Reading) -> Iterator[_Owner]:
+    for document, place, declared in reading.declared:
+        if isinstance(declared, Mechanism | Explanation):
+            kind = "mechanism" if isinstance(declared, Mechanism) else "explanation"
+            parts: dict[Place, Part] = {("parts", n): p for n, p in enumerate(declared.parts)}
+            yield _Owner(kind, declared.id, document, place, parts)
+        elif isinstance(declared, ModelDeclaration):
+            for number, control in enumerate(declared.controls):
+                at = (*place, "controls", number)
+                yield _Owner("control", control.id, document, at, {("part",): control.part})
+
+
+def _check_owners(reading: Reading) -> None:
+    first: dict[str, _Owner] = {}
+    for one in _owners(reading):
+        other = first.setdefault(one.id, one)
+        # Two mechanisms, or two explanations, of one id are found where all ids are.
+        if other is not one and (other.kind != one.kind or one.kind == "control"):
+            at = f"{other.document.file.name}:{other.document.line_of(other.place)}"
+            problem = f"the {other.kind} at {at} is called '{one.id}' too"
+            remedy = "Each has weights in one model: give one of the two a new id."
+            reading.fault(one.document, (*one.place, "id"), problem, remedy)
+        for inner, part in one.parts.items():
+            if one.kind != "mechanism" and part.moves in _MARKS:
+                problem = f"the {one.kind} '{one.id}' moves a mark, as only a mechanism may"
+                remedy = "Let it move a class of acts, such as cooperation."
+                reading.fault(one.document, (*one.place, *inner, "moves"), problem, remedy)
 
 
 def _of_claim(claim: Claim, mechanisms: dict[str, Mechanism], *, modelled: bool) -> Iterator[Wrong]:
@@ -59,9 +105,8 @@ def _of_test(test: MechanismTest, mechanism: Mechanism, at: Place) -> Iterator[W
             f"the mechanism '{mechanism.id}' has several parts",
             f"Name one: {', '.join(names)}.",
         )
-    marks: tuple[Mark, ...] = ("overt", "invokes_un")
     if test.less is not None and any(
-        parts[name].moves in marks for name in (test.part, test.less) if name in parts
+        parts[name].moves in _MARKS for name in (test.part, test.less) if name in parts
     ):
         yield (*at, "less"), "weights on marks cannot be taken off one another", "Leave it out."
 

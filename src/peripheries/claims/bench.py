@@ -5,7 +5,9 @@ from functools import cached_property
 from typing import final
 
 from peripheries.case import Case
-from peripheries.case.mechanisms import Part
+from peripheries.case.claims import Claim
+from peripheries.case.mechanisms import Part, weight_name
+from peripheries.case.tests import MechanismTest
 from peripheries.futures.knockout import KnockedOut, knocked_out
 from peripheries.model.evidence import Evidence, read_evidence
 from peripheries.model.rivals import Compared, compared
@@ -41,13 +43,25 @@ class Bench:
         """Competing explanations against the claims that they would weaken."""
         if self.evidence is None:
             return ()
-        claims = {
-            claim.id: [m.id for m in self.case.mechanisms if claim.id in m.bears_on]
-            for claim in self.case.claims
-        }
+        claims = {claim.id: self._weights_of(claim) for claim in self.case.claims}
         return compared(
             self.evidence, claims, {one.id: one.against for one in self.case.explanations}
         )
+
+    def _weights_of(self, claim: Claim) -> list[str]:
+        """The weights that a claim's tests ask for; without such tests, all that bear on it."""
+        asked = [
+            (test.mechanism, name)
+            for test in claim.tests
+            if isinstance(test, MechanismTest)
+            for name in (test.part, *([test.less] if test.less else []))
+        ]
+        return [
+            weight_name(one.id, part)
+            for one in self.case.mechanisms
+            for part in one.parts
+            if ((one.id, part.name) in asked if asked else claim.id in one.bears_on)
+        ]
 
 
 def bench(case: Case, record: Record, seed: int) -> Bench:

@@ -72,6 +72,11 @@ def mechanism_reason(
 ) -> str:
     """Why a test of a mechanism came out as it did, and what it could not have seen."""
     parts = [measured_reason(found, expected, numbers, placebos, tried).rstrip(".")]
+    if "probability_as_fitted" in counts:
+        parts.append(
+            "that is the most cautious of three; as fitted "
+            f"{percent(counts['probability_as_fitted'])}"
+        )
     if "log_score_gain" in counts:
         gained = counts["log_score_gain"]
         low, high = counts["log_score_gain_low"], counts["log_score_gain_high"]

@@ -49,6 +49,8 @@ class Pair:
     first: str
     second: str
     value: float
+    low: float
+    high: float
     error: float
 
 
@@ -59,6 +61,8 @@ class Share:
 
     mechanism: str
     value: float
+    low: float
+    high: float
     error: float
 
 
@@ -161,7 +165,7 @@ Sets = Mapping[tuple[str, ...], Floats]
 def _pair(sets: Sets, first: str, second: str) -> Pair:
     together = sets[()] - sets[(first,)] - sets[(second,)] + sets[(first, second)]
     found = _spread(together)
-    return Pair(first, second, found.mean, found.error)
+    return Pair(first, second, found.mean, found.low, found.high, found.error)
 
 
 def _share(sets: Sets, few: Sequence[str], one: str) -> Share:
@@ -175,4 +179,4 @@ def _share(sets: Sets, few: Sequence[str], one: str) -> Share:
             weight = factorial(on_before) * factorial(n - on_before - 1) / factorial(n)
             total += weight * (sets[more] - acts)
     found = _spread(total)
-    return Share(one, found.mean, found.error)
+    return Share(one, found.mean, found.low, found.high, found.error)

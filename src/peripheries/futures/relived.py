@@ -71,7 +71,7 @@ class Relived:
 
     def _between(self) -> Floats:
         """Acts of the two towards one another that are given and not drawn, (2, K)."""
-        h, month = self.past.history, self._month - self.first
+        month = self._month - self.first
         given = (month >= 0) & (month < len(self.acts)) & ~self.past.explained
         return _observed(self.past, given, self.ends)
 
@@ -156,6 +156,8 @@ def _observed(past: PastActs, anew: Booleans, ends: tuple[int, int]) -> Floats:
 
 def _coefficients(fitted: Fitted, told: Integers, rng: np.random.Generator) -> Floats:
     """Draws of the weights by unit of the raw statistics, (X, W); effects stay at the mode."""
-    covariance = fitted.covariance[np.ix_(told, told)]
-    drawn = rng.multivariate_normal(fitted.coefficient[told], covariance, DRAWS)
+    # Effects stay at the mode: weights vary as far as they can beside them.
+    precision = np.linalg.pinv(fitted.covariance, hermitian=True)[np.ix_(told, told)]
+    beside = np.linalg.pinv(precision, hermitian=True)
+    drawn = rng.multivariate_normal(fitted.coefficient[told], beside, DRAWS)
     return np.asarray(drawn / fitted.design.scale[told])

@@ -72,7 +72,11 @@ def out_of_sample(fitted: Fitted, groups: Mapping[str, Sequence[int]]) -> OutOfS
 
 def gain(found: OutOfSample, name: str, quarter: Integers) -> Gain:
     """What leaving a group out costs; the interval clusters acts by calendar quarter, (M,)."""
-    difference = found.full - found.without[name]
+    return gain_of(found.full - found.without[name], quarter)
+
+
+def gain_of(difference: Floats, quarter: Integers) -> Gain:
+    """The sum of differences of log scores, (M,), with an interval that clusters by quarter."""
     _, cluster = np.unique(quarter, return_inverse=True)
     sums = np.bincount(cluster, difference)
     total = float(difference.sum())

@@ -17,14 +17,14 @@ from peripheries.model.assess import OutOfSample, out_of_sample
 from peripheries.model.design import Named, design, lagged
 from peripheries.model.expand import MARKS, Setting
 from peripheries.model.fitted import Fitted, fit_design
-from peripheries.model.marks import MarkFit, fit_mark
+from peripheries.model.marks import CHOICES, MarkFit, fit_mark
 from peripheries.model.placebos import Lagged
 from peripheries.model.streams import StreamWeight, stream_weights
 from peripheries.record import Record
 
 FEWEST_ACTS: Final = 60
 """Explained acts below which nothing is fitted."""
-_LAGS: Final = np.linspace(1.5, 9.0, 20)
+_LAGS: Final = np.linspace(1.5, 9.0, 16)
 """Years by which the statistics of placebos in time lie before the act."""
 _YEAR: Final = 365.25
 
@@ -54,7 +54,8 @@ class Memory:
 class Evidence:
     """The fitted model of a vintage, its other specifications and streams.
 
-    parts: of the mechanisms and controls, in the order of the weights.
+    parts: of the mechanisms and controls, in the order of the weights · marks: each by the choices
+    of `CHOICES`, the declared one first.
     """
 
     record: Record
@@ -67,7 +68,7 @@ class Evidence:
     memories: tuple[Memory, ...]
     specifications: tuple[Specified, ...]
     streams: tuple[StreamWeight, ...]
-    marks: Mapping[Mark, MarkFit]
+    marks: Mapping[Mark, tuple[MarkFit, ...]]
 
     def places(self, mechanism: str) -> list[int]:
         """Places of the weights of a mechanism that the record can tell."""
@@ -83,10 +84,7 @@ class Evidence:
         places = [self.fitted.place(n) for n in (name, less) if n is not None]
         if None in places:
             return None
-        found = np.zeros(self.fitted.design.n_weights)
-        for sign, place in zip((1.0, -1.0), places, strict=False):
-            found[place] = sign
-        return found
+        return difference(self.fitted, [place for place in places if place is not None])
 
     @cached_property
     def unseen(self) -> OutOfSample:
@@ -125,6 +123,15 @@ class Against:
 
     fitted: Fitted
     rivals: Mapping[str, tuple[str, ...]]
+
+
+def difference(fitted: Fitted, places: Sequence[int]) -> Floats:
+    """One weight, or one less another in the unit of the first, as a direction (W,)."""
+    found = np.zeros(fitted.design.n_weights)
+    found[places[0]] = 1.0
+    for other in places[1:]:
+        found[other] = -fitted.design.scale[places[0]] / fitted.design.scale[other]
+    return found
 
 
 def read_evidence(case: Case, record: Record) -> Evidence | None:
@@ -229,12 +236,18 @@ def _marks(
     past: PastActs,
     every: Sequence[Named],
     setting: Setting,
-) -> dict[Mark, MarkFit]:
+) -> dict[Mark, tuple[MarkFit, ...]]:
     rows = record.table(declared.events)
     marks: tuple[Mark, ...] = ("overt", "invokes_un")
-    found = {}
+    found: dict[Mark, tuple[MarkFit, ...]] = {}
     for mark in marks:
         parts = [named for named in every if named.part.moves == mark]
-        if parts and (fitted := fit_mark(past, rows, mark, parts, setting, declared.prior_sd)):
-            found[mark] = fitted
+        if not parts:
+            continue
+        tried = [
+            fit_mark(past, rows, mark, parts, setting, declared.prior_sd, choice)
+            for choice in CHOICES
+        ]
+        if all(fitted is not None for fitted in tried):
+            found[mark] = tuple(fitted for fitted in tried if fitted is not None)
     return found

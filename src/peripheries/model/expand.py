@@ -120,6 +120,8 @@ def kinds_moved(part: Part) -> tuple[int, ...]:
 
 def _all_act(declared: CaseModel, setting: Setting) -> bool:
     """Whether a statistic about three actors has all of them in the record."""
+    if isinstance(declared, Product):
+        return _all_act(declared.first, setting) and _all_act(declared.second, setting)
     if not isinstance(declared, Strain):
         return True
     return {declared.pivot, declared.rival, declared.other} <= set(setting.actors)
@@ -197,7 +199,9 @@ def _dates(declared: Dates, kind: int, setting: Setting, pairs: Booleans) -> Sta
     if declared.rows is not None:
         days = selected(setting.record, declared.rows)["date"]
     else:
-        days = setting.record.table(str(declared.table))["time"]
+        # A period without any says that nothing happened in it; one with some, when it was known.
+        rows = setting.record.table(str(declared.table)).filter(pl.col("value") > 0)
+        days = rows["known"]
     if declared.within is not None:
         days = days.filter(days.is_between(declared.within.start, declared.within.end))
     times = np.array([setting.time(day_number(day)) for day in days.sort()], dtype=np.float64)
@@ -253,17 +257,18 @@ def _series_number(
 ) -> Statistic:
     del kind
     rows = setting.record.table(declared.table).drop_nulls("value").sort("known", "time")
-    mean = float(np.mean(rows["value"].to_numpy())) if rows.height else 0.0
+    values = rows["value"].to_numpy().astype(np.float64)
+    centred = values - values.mean() if rows.height else values
     source, target = np.nonzero(pairs)
     times = np.array([setting.time(day_number(day)) for day in rows["known"]], dtype=np.float64)
     changes = Changes(
         np.repeat(times, len(source)),
         np.tile(source, len(times)).astype(np.int64),
         np.tile(target, len(times)).astype(np.int64),
-        np.repeat(rows["value"].to_numpy().astype(np.float64), len(source)),
+        np.repeat(centred, len(source)),
         adds=False,
     )
-    return Inertia(network=Given(np.where(pairs, mean, 0.0), changes))
+    return Inertia(network=Given(np.zeros(pairs.shape), changes))
 
 
 def _product(declared: Product, kind: int, setting: Setting, pairs: Booleans) -> Statistic:

@@ -56,6 +56,23 @@ class Fitted:
         )
         return float(direction @ self.coefficient[:w]), float(np.sqrt(max(*spreads, 0.0)))
 
+    def alone(self, direction: Floats, others: list[int]) -> tuple[float, float]:
+        """A weight and its standard error where other weights are held at 0 (Laplace).
+
+        The error is widened as that of the fit is, where acts of a quarter hang together.
+        """
+        w = self.design.n_weights
+        value = float(direction @ self.without(others)[:w]) if others else self.weight(direction)[0]
+        own = self.covariance[:w, :w]
+        if others:
+            cross = own[:, others]
+            own = own - cross @ np.linalg.solve(own[np.ix_(others, others)], cross.T)
+        laplace = float(
+            np.sqrt(max(float(direction @ self.covariance[:w, :w] @ direction), 1e-300))
+        )
+        wider = self.weight(direction)[1] / laplace
+        return value, wider * float(np.sqrt(max(float(direction @ own @ direction), 0.0)))
+
     def without(self, places: list[int]) -> Floats:
         """Coefficients if some are held at 0: the Normal posterior given that (Laplace)."""
         own = self.covariance[np.ix_(places, places)]

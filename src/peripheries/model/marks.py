@@ -23,6 +23,7 @@ _KNOWN: Final[dict[Mark, tuple[str, tuple[str, ...]]]] = {
 """What stands for a mark's yes and its no; all else is not known."""
 _COLUMN: Final[dict[Mark, str]] = {"overt": "overtness", "invokes_un": "invokes_un"}
 _SOURCES: Final = "acts of each source"
+_DRIFT: Final = "drift"
 _CONSTANT_SD: Final = 5.0
 
 
@@ -51,6 +52,24 @@ class MarkFit:
         return self.names.index(name)
 
 
+@final
+@dataclass(frozen=True)
+class Choice:
+    """A choice in fitting a mark: whether what is not told counts as no, and a line of time."""
+
+    name: str
+    untold_as_no: bool = False
+    drift: bool = False
+
+
+CHOICES: Final = (
+    Choice("as told"),
+    Choice("what is not told counts as no", untold_as_no=True),
+    Choice("beside a drift", drift=True),
+)
+"""The declared choice first; then others under which a weight on a mark must hold."""
+
+
 def fit_mark(
     past: PastActs,
     rows: pl.DataFrame,
@@ -58,30 +77,30 @@ def fit_mark(
     parts: Sequence[Named],
     setting: Setting,
     prior_sd: float,
+    choice: Choice = CHOICES[0],
 ) -> MarkFit | None:
     """The weights of parts on a mark; None where fewer than two acts carry it, or do not.
 
     rows: the events' marks, by id. Acts of everyone are in; a part on some actors' acts is 0
-    elsewhere.
+    elsewhere, and on theirs its difference from the source's mean: levels are the sources' own.
     """
     yes_word, no_words = _KNOWN[mark]
     told = dict(rows.select("event_id", _COLUMN[mark]).iter_rows())
     words = np.array([told[event] for event in past.event_id])
-    known = past.explained & np.isin(words, [yes_word, *no_words])
+    sayable = np.isin(words, [yes_word, *no_words, *(["unknown"] if choice.untold_as_no else [])])
+    known = past.explained & sayable
     yes = words[known] == yes_word
     if min(int(yes.sum()), int((~yes).sum())) < 2:
         return None
     statistic, source = _at_acts(past, parts, setting, known)
-    touched = statistic != 0
-    spread = np.array(
-        [s[t].std() if t.any() else 0.0 for s, t in zip(statistic.T, touched.T, strict=True)]
-    )
-    scale = np.where(spread > 1e-9, spread, 0.0)
-    statistic = statistic / np.where(scale > 0, scale, 1.0)
-    likelihood = Conditional(
-        _two_options(statistic, yes, [one.name for one in parts], source, past)
-    )
-    w = len(parts)
+    statistic, scale = _within_sources(statistic, source)
+    names = [one.name for one in parts]
+    if choice.drift:
+        days = past.history.time[known]
+        line = (days - days.mean()) / max(float(days.std()), 1e-9)
+        statistic, names = np.column_stack([statistic, line]), [*names, _DRIFT]
+    likelihood = Conditional(_two_options(statistic, yes, names, source, past))
+    w = len(names)
     sds = np.full(len(likelihood.names), prior_sd)
     sds[w] = _CONSTANT_SD
     group = Group(_SOURCES, likelihood.names[w + 1 :])
@@ -98,6 +117,21 @@ def fit_mark(
         np.flatnonzero(known),
         yes,
     )
+
+
+def _within_sources(statistic: Floats, source: Integers) -> tuple[Floats, Floats]:
+    """Each statistic about its mean over a source's acts, standardised; and its spread, or 0."""
+    touched = statistic != 0
+    centred = np.zeros_like(statistic)
+    for actor in np.unique(source):
+        own = source == actor
+        centred[own] = statistic[own] - statistic[own].mean(axis=0)
+    centred = np.where(touched, centred, 0.0)
+    spread = np.array(
+        [c[t].std() if t.any() else 0.0 for c, t in zip(centred.T, touched.T, strict=True)]
+    )
+    scale = np.where(spread > 1e-9, spread, 0.0)
+    return centred / np.where(scale > 0, scale, 1.0), scale
 
 
 def _at_acts(

@@ -133,10 +133,14 @@ def _scores(fitted: Fitted, direction: Floats, tried: Floats) -> Floats:
     bend = (weighted * tried).sum(axis=0) - (mean * mean).sum(axis=0)
     kept = np.setdiff1d(np.arange(len(at)), np.flatnonzero(direction))
     likelihood = fitted.likelihood
-    information = likelihood(at).information[np.ix_(kept, kept)]
+    curve = likelihood(at)
+    information = curve.information[np.ix_(kept, kept)]
+    left_over = (curve.gradient - at / fitted.prior_sd**2)[kept]
     cross = _cross(fitted, share, weighted, mean)[:, kept]
     held = information + np.diag(fitted.prior_sd[kept] ** -2.0)
     left = bend - (cross * np.linalg.solve(held, cross.T).T).sum(axis=1)
+    # What leaving out in the Normal posterior has not brought to rest is not the column's.
+    slope = slope - cross @ np.linalg.solve(held, left_over)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(
             np.where(left > 1e-9 * np.maximum(bend, 1e-9), slope / np.sqrt(left), np.nan)

@@ -14,7 +14,6 @@ from peripheries.case.model import CountStream, IndexStream, StreamOfModel
 from peripheries.engine import (
     History,
     Index,
-    Status,
     fit,
     fit_counts,
     history,
@@ -35,6 +34,11 @@ from peripheries.model.monthly import (
 )
 
 _FEWEST_MONTHS: Final = 12
+_WARM_UP: Final = 3
+"""Months at the start of a run that are history only."""
+_FEWEST_RUN: Final = 3
+"""Months of a run that must be left after them."""
+_PRIOR_SD: Final = 1.0
 
 
 @final
@@ -64,37 +68,80 @@ def stream_weights(
 
 
 def _counts(stream: CountStream, parts: Sequence[Named], setting: Setting) -> list[StreamWeight]:
+    """Each run of months without a gap by itself: over a gap nobody knows what went on."""
     rows = setting.record.table(stream.table)
-    if rows["time"].n_unique() < _FEWEST_MONTHS:
-        return [_silent(stream, one, "fewer than twelve months in this vintage") for one in parts]
     actors = tuple(sorted({*rows["source"], *rows["target"]}))
+    found: list[list[_Told]] = [[] for _ in parts]
+    for run in _runs(rows):
+        for told, new in zip(found, _told_by(run, actors, parts, setting), strict=True):
+            told += [] if new is None else [new]
+    weights = []
+    for one, told in zip(parts, found, strict=True):
+        if not told:
+            weights.append(_silent(stream, one, "no run of months is long enough to tell it"))
+            continue
+        estimate, error = _together(
+            np.array([t.estimate for t in told]), np.array([t.error for t in told])
+        )
+        cells = sum(t.cells for t in told)
+        weights.append(StreamWeight(stream.table, one.name, estimate, error, cells, ""))
+    return weights
+
+
+@final
+@dataclass(frozen=True)
+class _Told:
+    """A weight as one run of months tells it."""
+
+    estimate: float
+    error: float
+    cells: int
+
+
+def _runs(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """Rows of each run of months without a gap, if it is long enough."""
+    month = months_of(rows["time"].to_list())
+    present = np.unique(month)
+    runs = np.split(present, np.flatnonzero(np.diff(present) > 1) + 1)
+    return [
+        rows.filter(pl.Series(np.isin(month, run)))
+        for run in runs
+        if len(run) > _WARM_UP + _FEWEST_RUN
+    ]
+
+
+def _told_by(
+    rows: pl.DataFrame, actors: tuple[str, ...], parts: Sequence[Named], setting: Setting
+) -> list[_Told | None]:
+    """What one run tells; its first months are history only, since what went before is unknown."""
     month = months_of(rows["time"].to_list())
     first, n_periods = int(month.min()), int(month.max() - month.min()) + 1
     past = _counted(rows, month - first, actors)
-    exposure = _exposure(rows, month - first, actors, n_periods)
-    setting = monthly_setting(setting, actors, first)
-    scale = monthly(past, parts, setting, n_periods).scale
+    own = monthly_setting(setting, actors, first)
+    scale = monthly(past, parts, own, n_periods).scale
+    exposure = _exposure(rows, month - first, actors, n_periods)[..., _WARM_UP:]
     with one_blas_thread():
-        statistics = monthly_statistics(parts, setting)
-        made = panel(past, statistics, n_periods=n_periods, exposure=exposure)
-        found = fit_counts(made, prior_sd=1.0)
-    k = len(KINDS)
+        made = panel(
+            past,
+            monthly_statistics(parts, own),
+            n_periods=n_periods - _WARM_UP,
+            first=_WARM_UP,
+            exposure=exposure,
+        )
+        # The prior holds weights by standard deviation; statistics are raw here.
+        found = fit_counts(made, prior_sd=_PRIOR_SD / np.where(scale > 0, scale, 1.0))
     width = len(parts) + 2
-    weights = []
+    weights: list[_Told | None] = []
     for place, one in enumerate(parts):
         kinds = [kind for kind in kinds_moved(one.part) if scale[place] > 0]
         estimates = np.array([found.mode.coefficient[kind, 1 + place] for kind in kinds])
-        errors = np.array(
-            [
-                np.sqrt(found.covariance[kind * width + 1 + place, kind * width + 1 + place])
-                for kind in kinds
-            ]
-        )
-        if not kinds or (found.status is not Status.OK and not np.isfinite(errors).all()):
-            weights.append(_silent(stream, one, found.advice or "its statistic never differs here"))
+        places = [kind * width + 1 + place for kind in kinds]
+        errors = np.sqrt(np.maximum(np.diag(found.covariance)[places], 0.0))
+        if not kinds or not (np.isfinite(errors).all() and (errors > 0).all()):
+            weights.append(None)
             continue
         estimate, error = _together(estimates * scale[place], errors * scale[place])
-        weights.append(StreamWeight(stream.table, one.name, estimate, error, made.n_cells // k, ""))
+        weights.append(_Told(estimate, error, made.n_cells // len(KINDS)))
     return weights
 
 

@@ -12,10 +12,11 @@ from peripheries.case.mechanisms import Mechanism, Part, weight_name
 from peripheries.case.model import CountStream
 from peripheries.claims.bench import Bench
 from peripheries.futures.knockout import KnockedOut, Spread
-from peripheries.model.assess import gain, smallest_detectable
+from peripheries.model.assess import Gain, gain, smallest_detectable
 from peripheries.model.evidence import Evidence
 from peripheries.model.expand import MARKS
 from peripheries.model.goodness import calibration, misfits
+from peripheries.model.rivals import Compared
 from peripheries.study.results import (
     CalibratedResult,
     ComparedResult,
@@ -36,6 +37,8 @@ from peripheries.study.results import (
 
 Sign = Literal["positive", "negative", "unclear"]
 _Z90: Final = 1.645
+_TOO_FAR_APART: Final = 0.01
+"""Probability of so much disagreement below which streams tell no common weight."""
 _SILENT: Final = "the record of this vintage cannot tell it: its statistic never differs"
 
 
@@ -93,10 +96,7 @@ def model_of(bench: Bench) -> ModelResult | None:
         joint=tuple(_joint(evidence)),
         relived=_relived(bench.knock_outs),
         explanations=bench.case.explanations,
-        compared=tuple(
-            ComparedResult.model_validate({**vars(one), "favours": one.favours})
-            for one in bench.compared
-        ),
+        compared=tuple(_compared(one) for one in bench.compared),
         status=fitted.status.value,
         advice=fitted.advice,
     )
@@ -157,7 +157,7 @@ def _told(
 ) -> tuple[float | None, float | None, float | None]:
     """Estimate, standard error and scale of a weight."""
     if part.moves in MARKS:
-        for mark in evidence.marks.values():
+        for mark in (fits[0] for fits in evidence.marks.values()):
             place = mark.place(name)
             if place is not None:
                 return (
@@ -176,8 +176,7 @@ def _told(
 def _gain(evidence: Evidence | None, name: str) -> GainResult | None:
     if evidence is None or name not in evidence.unseen.without:
         return None
-    found = gain(evidence.unseen, name, evidence.fitted.design.quarter)
-    return GainResult(total=found.total, low=found.low, high=found.high)
+    return _gained(gain(evidence.unseen, name, evidence.fitted.design.quarter))
 
 
 def _joint(evidence: Evidence) -> Iterator[JointResult]:
@@ -199,6 +198,8 @@ def _joint(evidence: Evidence) -> Iterator[JointResult]:
         mean = float((precision * value).sum() / precision.sum())
         spread = 1.0 / sqrt(float(precision.sum()))
         apart = float((precision * (value - mean) ** 2).sum())
+        if float(chi2.sf(apart, len(told) - 1)) < _TOO_FAR_APART:
+            continue
         yield JointResult(
             name=name,
             value=mean,
@@ -207,6 +208,15 @@ def _joint(evidence: Evidence) -> Iterator[JointResult]:
             streams=len(told),
             disagreement=float(chi2.sf(apart, len(told) - 1)),
         )
+
+
+def _compared(found: Compared) -> ComparedResult:
+    gains = {name: _gained(getattr(found, name)) for name in ("argument", "rival", "more")}
+    return ComparedResult.model_validate({**vars(found), **gains, "favours": found.favours})
+
+
+def _gained(found: Gain) -> GainResult:
+    return GainResult(total=found.total, low=found.low, high=found.high)
 
 
 def _spread(found: Spread) -> SpreadResult:

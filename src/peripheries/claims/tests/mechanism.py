@@ -1,6 +1,7 @@
 """Tests of mechanisms: the weight in the fitted model, ranked among placebos, out of sample too."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import erf, sqrt
 from typing import Final
 
@@ -18,22 +19,24 @@ from peripheries.claims.outcome import (
     TestOutcome,
     untested,
 )
-from peripheries.claims.verdict import FEWEST_PLACEBOS, Numbers, verdict_of
+from peripheries.claims.sensitivity import smallest_detectable as sensitivity
+from peripheries.claims.verdict import FEWEST_PLACEBOS, Numbers, Verdict, verdict_of
 from peripheries.claims.wording import mechanism_reason
 from peripheries.engine.types import Floats
 from peripheries.model.assess import beside_drift, gain, most_telling, smallest_detectable
-from peripheries.model.evidence import Evidence
+from peripheries.model.evidence import FEWEST_ACTS, Evidence, difference
 from peripheries.model.expand import MARKS
 from peripheries.model.fitted import Fitted
-from peripheries.model.marks import MarkFit
+from peripheries.model.marks import CHOICES, MarkFit
 from peripheries.model.placebos import Scored, other_targets, other_times
 
 UNIT: Final = "log odds by standard deviation"
 _FORMULA: Final = (
     "weight θ of the statistic (÷ its standard deviation) in log P(kind, target | source) = θ·s + "
-    "effects − log Σ; the interval is the Laplace posterior's"
+    "effects − log Σ; the interval is the wider of the Laplace posterior's and that by quarters"
 )
 _DRIFT: Final = "beside free levels and a drift of the acts that it moves"
+_ALONE: Final = "without the other mechanisms"
 _HALF: Final = 0.5
 _Z90: Final = 1.645
 
@@ -41,13 +44,16 @@ _Z90: Final = 1.645
 def run_mechanism(test: MechanismTest, bench: Bench, rng: np.random.Generator) -> TestOutcome:
     """A weight, or a difference of two, in the direction that the claim expects.
 
-    Its probability is the more cautious of two: as fitted, and beside free levels and a drift over
-    the years of the acts that it moves.
+    Its probability is the most cautious of three: as fitted, beside free levels and a drift over
+    the years of the acts that it moves, and without the other mechanisms, with which it may rise
+    and fall.
     """
     part = bench.part(test.mechanism, test.part)
     evidence = bench.evidence
     if evidence is None or part is None:
-        reason = "This vintage holds too few acts for the model of the case."
+        reason = (
+            f"This vintage holds too few acts for the model of the case: {FEWEST_ACTS} are needed."
+        )
         return untested(test.test, test.asks, reason, _tables(bench), _FORMULA)
     sign = 1 if (test.expect or part.sign) == "positive" else -1
     name = weight_name(test.mechanism, part)
@@ -60,19 +66,22 @@ def run_mechanism(test: MechanismTest, bench: Bench, rng: np.random.Generator) -
         return untested(test.test, test.asks, reason, _tables(bench), _FORMULA)
     found = _estimate(evidence.fitted, direction, sign)
     beside = _beside_drift(evidence, direction, sign)
+    alone = _alone(evidence, direction, sign)
     specifications = (
         SpecificationOutcome(_DRIFT, beside, agrees=_agrees(beside, sign)),
+        SpecificationOutcome(_ALONE, alone, agrees=_agrees(alone, sign)),
         *_specifications(evidence, name, less, sign),
     )
     placebos = tuple(_placebos(test, evidence, direction, sign, rng))
-    return _told(test, bench, found, beside, sign, specifications, placebos, direction, name)
+    probability = cautious(found.p_expected, beside.p_expected, alone.p_expected)
+    found = replace(found, p_expected=probability)
+    return _told(test, bench, found, sign, specifications, placebos, direction, name)
 
 
-def _told(  # noqa: PLR0913, PLR0917 - one test, whole
+def _told(
     test: MechanismTest,
     bench: Bench,
     found: Estimate,
-    beside: Estimate,
     sign: int,
     specifications: tuple[SpecificationOutcome, ...],
     placebos: tuple[PlaceboOutcome, ...],
@@ -89,7 +98,7 @@ def _told(  # noqa: PLR0913, PLR0917 - one test, whole
     worst = max((p.p for p in placebos if p.n >= FEWEST_PLACEBOS), default=None)
     agrees = [_agrees(found, sign), *(s.agrees for s in specifications if s.estimate is not None)]
     numbers = Numbers(
-        cautious(found.p_expected, beside.p_expected),
+        found.p_expected,
         sum(agrees) / len(agrees),
         worst,
         found.value * sign,
@@ -99,8 +108,7 @@ def _told(  # noqa: PLR0913, PLR0917 - one test, whole
     event = evidence.past.event_id[telling.act]
     counts = {
         "acts": float(len(fitted.design)),
-        "probability": found.p_expected,
-        "probability_beside_drift": beside.p_expected,
+        "probability_as_fitted": _estimate(fitted, direction, sign).p_expected,
         "log_score_gain": gained.total,
         "log_score_gain_low": gained.low,
         "log_score_gain_high": gained.high,
@@ -126,19 +134,35 @@ def _told(  # noqa: PLR0913, PLR0917 - one test, whole
     )
 
 
-def cautious(plain: float, beside: float) -> float:
-    """The probability that is nearer to one half; one half where two point different ways.
+def cautious(*probabilities: float) -> float:
+    """The probability that is nearest to one half; one half where some point different ways.
 
-    >>> cautious(0.99, 0.9), cautious(0.1, 0.02), cautious(0.99, 0.3)
+    >>> cautious(0.99, 0.9), cautious(0.1, 0.02), cautious(0.99, 0.97, 0.3)
     (0.9, 0.1, 0.5)
     """
-    return sorted((plain, beside, _HALF))[1]
+    low, high = min(probabilities), max(probabilities)
+    return low if low > _HALF else min(high, _HALF)
 
 
 def _beside_drift(evidence: Evidence, direction: Floats, sign: int) -> Estimate:
     fitted = evidence.fitted
     found = beside_drift(fitted, direction, evidence.past.history.time[fitted.design.act])
     return _normal(found.value, found.error, sign, len(fitted.design))
+
+
+def _alone(evidence: Evidence, direction: Floats, sign: int) -> Estimate:
+    """The weight where only itself, what is done again, what is answered and controls are in."""
+    fitted = evidence.fitted
+    kept = {"inertia", "reciprocity"} | {control.id for control in evidence.declared.controls}
+    others = [
+        place
+        for place, name in enumerate(fitted.design.weights)
+        if direction[place] == 0
+        and name.split(".")[0] not in kept
+        and fitted.design.scale[place] > 0
+    ]
+    value, error = fitted.alone(direction, others)
+    return _normal(value, error, sign, len(fitted.design))
 
 
 def _expected(sign: int) -> str:
@@ -189,10 +213,7 @@ def _direction(fitted: Fitted, name: str, less: str | None) -> Floats | None:
     places = [fitted.place(n) for n in (name, less) if n is not None]
     if None in places:
         return None
-    found = np.zeros(fitted.design.n_weights)
-    for weight, place in zip((1.0, -1.0), places, strict=False):
-        found[place] = weight
-    return found
+    return difference(fitted, [place for place in places if place is not None])
 
 
 def _placebos(
@@ -223,33 +244,49 @@ def _ranked(kind: str, scored: Scored, sign: int) -> PlaceboOutcome:
 
 
 def _of_mark(test: MechanismTest, bench: Bench, part: Part, name: str, sign: int) -> TestOutcome:
-    """How acts are done: no placebo is run, so that such a test can at most lean."""
+    """How acts are done: no placebo is run, so that such a test can at most lean, either way."""
     evidence = bench.evidence
     assert evidence is not None
-    fitted: MarkFit | None = evidence.marks.get(_mark(part))
-    place = None if fitted is None else fitted.place(name)
-    if fitted is None or place is None:
+    fits = evidence.marks.get(_mark(part), ())
+    places = [fitted.place(name) for fitted in fits]
+    if not fits or None in places:
         reason = f"The record of this vintage cannot tell '{name}': too few acts differ in it."
         return untested(test.test, test.asks, reason, _tables(bench), _FORMULA)
-    value = float(fitted.found.estimate[place])
-    error = float(fitted.error[place])
-    found = _normal(value, error, sign, len(fitted.act))
-    agrees = [_agrees(found, sign)]
-    numbers = Numbers(found.p_expected, float(agrees[0]), None, value * sign, test.matters)
-    counts = {"acts": float(len(fitted.act)), "smallest_detectable": smallest_detectable(error)}
+    told = [_marked(fitted, name, sign) for fitted in fits]
+    specifications = tuple(
+        SpecificationOutcome(choice.name, one, agrees=_agrees(one, sign))
+        for choice, one in zip(CHOICES[1:], told[1:], strict=True)
+    )
+    agrees = [_agrees(one, sign) for one in told]
+    found = replace(told[0], p_expected=cautious(*(one.p_expected for one in told)))
+    agreement = sum(agrees) / len(agrees)
+    numbers = Numbers(found.p_expected, agreement, None, found.value * sign, test.matters)
+    counts = {
+        "acts": float(len(fits[0].act)),
+        "smallest_detectable": sensitivity(found) or float("nan"),
+        "probability_as_fitted": told[0].p_expected,
+    }
+    verdict = verdict_of(numbers)
     return TestOutcome(
         test.test,
         test.asks,
-        verdict_of(numbers),
-        mechanism_reason(found, _expected(sign), numbers, (), 1, counts, None),
-        "weight of the statistic in the log odds that an act carries the mark; sources are pooled",
+        Verdict.LEANS_AGAINST if verdict is Verdict.CONTRADICTED else verdict,
+        mechanism_reason(found, _expected(sign), numbers, (), len(agrees), counts, None),
+        "weight of the statistic, within sources, in the log odds that an act carries the mark",
         _tables(bench),
         estimate=found,
         expected=_expected(sign),
         matters=test.matters,
         agreement=numbers.agreement,
+        specifications=specifications,
         counts=counts,
     )
+
+
+def _marked(fitted: MarkFit, name: str, sign: int) -> Estimate:
+    place = fitted.names.index(name)
+    value, error = float(fitted.found.estimate[place]), float(fitted.error[place])
+    return _normal(value, error, sign, len(fitted.act))
 
 
 def _mark(part: Part) -> Mark:

@@ -182,6 +182,10 @@ class PairResult(ResultModel):
     second: str
     value: Number
     """Cooperative acts."""
+    low: Number
+    """Lower end of the 90% interval over futures."""
+    high: Number
+    """Upper end."""
     error: Number
     """Monte Carlo error."""
 
@@ -193,6 +197,10 @@ class ShareResult(ResultModel):
     mechanism: str
     value: Number
     """Cooperative acts (Shapley value)."""
+    low: Number
+    """Lower end of the 90% interval over futures."""
+    high: Number
+    """Upper end."""
     error: Number
     """Monte Carlo error."""
 
@@ -236,9 +244,16 @@ class ComparedResult(ResultModel):
     """Weight of the explanation beside the argument's; null where the record cannot tell it."""
     error: MaybeNumber
     """Its standard error."""
+    argument: GainResult
+    """What the argument's weights add to neither."""
+    rival: GainResult
+    """What the explanation adds to neither."""
+    more: GainResult
+    """What both add to the best of argument, explanation and neither."""
+    as_expected: bool
+    """Whether the explanation's weight has the sign that it expects."""
     favours: Literal["argument", "explanation", "both", "neither"]
-    """The account that makes unseen acts likeliest: one alone must beat neither by a nat, and both
-    together the better one."""
+    """The account that surely makes unseen acts likelier: what it adds has an interval above 0."""
 
 
 @final
