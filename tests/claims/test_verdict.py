@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peripheries.claims.verdict import Numbers, Verdict, combined, verdict_of
+from peripheries.claims.verdict import Numbers, Verdict, combined, of_a_forecast, verdict_of
 
 V = Verdict
 ORDER = [V.CONTRADICTED, V.LEANS_AGAINST, V.MIXED, V.LEANS_FOR, V.SUPPORTED]
@@ -94,3 +94,15 @@ def test_a_better_rank_among_placebos_never_makes_a_verdict_weaker(
 def test_a_claim_takes_the_most_cautious_verdict(verdicts: list[Verdict], whole: Verdict) -> None:
     assert combined(verdicts) is whole
     assert combined(verdicts[::-1]) is whole
+
+
+def test_what_was_foretold_and_came_about_can_only_lean() -> None:
+    found = {word: of_a_forecast(word) for word in V}
+    moved = {word: now for word, now in found.items() if word is not now}
+    assert moved == {
+        V.DOCUMENTED: V.LEANS_FOR,
+        V.REPORTED: V.MIXED,
+        V.DISPUTED: V.MIXED,
+        V.NOT_FOUND: V.LEANS_AGAINST,
+    }
+    assert combined([of_a_forecast(V.DOCUMENTED), V.LEANS_AGAINST]) is V.MIXED

@@ -17,7 +17,9 @@ TESTS_OF_KIND: Final[dict[ClaimKind, frozenset[str]]] = {
     ),
     ClaimKind.NORM: frozenset({"positions"}),
     ClaimKind.MECHANISM: frozenset({"mechanism", "timing", "contrast", "break"}),
-    ClaimKind.FORECAST: frozenset({"contrast", "break", "threshold", "timing", "mechanism"}),
+    ClaimKind.FORECAST: frozenset(
+        {"contrast", "break", "threshold", "timing", "mechanism", "evidence", "outcomes"}
+    ),
 }
 """Which tests fit which kind of claim."""
 

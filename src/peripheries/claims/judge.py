@@ -11,7 +11,7 @@ from peripheries.case.vocabulary import ClaimKind
 from peripheries.claims.bench import Bench
 from peripheries.claims.outcome import TestOutcome
 from peripheries.claims.tests import run_test
-from peripheries.claims.verdict import Verdict, combined
+from peripheries.claims.verdict import Verdict, combined, of_a_forecast
 from peripheries.record import Record
 
 SEED: Final = 20_230_331
@@ -40,11 +40,18 @@ def judge(record: Record, claim: Claim, seed: int, bench: Bench | None = None) -
         run_test(record, test, np.random.default_rng([seed, key, place]), bench)
         for place, test in enumerate(claim.tests)
     )
-    told = [
-        t.verdict for t in tests if claim.kind is not ClaimKind.FACT or t.test in TESTS_OF_FACTS
-    ]
+    told = _counted(claim, tests)
     verdict = combined(told)
     return Judgement(verdict, _reason(verdict, tests), tests)
+
+
+def _counted(claim: Claim, tests: tuple[TestOutcome, ...]) -> list[Verdict]:
+    """The verdicts that count for a claim of this kind, in its kind's words."""
+    if claim.kind is ClaimKind.FACT:
+        return [test.verdict for test in tests if test.test in TESTS_OF_FACTS]
+    if claim.kind is ClaimKind.FORECAST:
+        return [of_a_forecast(test.verdict) for test in tests]
+    return [test.verdict for test in tests]
 
 
 def _reason(verdict: Verdict, tests: tuple[TestOutcome, ...]) -> str:

@@ -60,11 +60,12 @@ RULE_IN_WORDS: Final = (
     "fitted, beside free levels and drifts of the pairs that it touches, and without the other "
     "mechanisms; to be supported it must also make unseen acts likelier. "
     "A claim takes the most cautious verdict on which its tests agree; "
-    "where they point different ways it is mixed. A fact is documented by an official record or by "
-    "two independent publishers; it is reported where one publisher, an accuser's word, or fewer "
-    "rows than the test asks for bear it out. Beside the tests of a fact a measured test is shown "
-    "with its own verdict, which the fact does not take on. For norms it is shown who held "
-    "what, and no more."
+    "where they point different ways it is mixed. That something which was foretold is documented "
+    "leans for a forecast; that nothing of it is found leans against it. A fact is documented by "
+    "an official record or by two independent publishers; it is reported where one publisher, an "
+    "accuser's word, or fewer rows than the test asks for bear it out. Beside the tests of a fact "
+    "a measured test is shown with its own verdict, which the fact does not take on. For norms it "
+    "is shown who held what, and no more."
 )
 
 
@@ -163,6 +164,25 @@ def combined(verdicts: Sequence[Verdict]) -> Verdict:
     if all(s < 0 for s in strengths):
         return _word(max(strengths))
     return Verdict.MIXED
+
+
+def of_a_forecast(verdict: Verdict) -> Verdict:
+    """What the word for a fact says of a forecast; other words stay.
+
+    That something of the kind came about is no measure of how much of it did: it can only lean.
+
+    >>> of_a_forecast(Verdict.DOCUMENTED).value, of_a_forecast(Verdict.SUPPORTED).value
+    ('leans for', 'supported')
+    """
+    return _OF_A_FORECAST.get(verdict, verdict)
+
+
+_OF_A_FORECAST: Final = {
+    Verdict.DOCUMENTED: Verdict.LEANS_FOR,
+    Verdict.REPORTED: Verdict.MIXED,
+    Verdict.DISPUTED: Verdict.MIXED,
+    Verdict.NOT_FOUND: Verdict.LEANS_AGAINST,
+}
 
 
 def _word(strength: int) -> Verdict:

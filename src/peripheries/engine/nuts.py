@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import ModuleType
 from typing import Protocol, TypeAlias
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -114,7 +115,10 @@ def _density(
 def _sampler() -> tuple[ModuleType, ModuleType]:
     """nutpie, which takes seconds to import and is needed here only."""
     try:
-        return import_module("nutpie"), import_module("nutpie.compiled_pyfunc")
+        with catch_warnings():
+            # ArviZ tells once a day that a new version will come: nothing that a reader can mend.
+            simplefilter("ignore", FutureWarning)
+            return import_module("nutpie"), import_module("nutpie.compiled_pyfunc")
     except ImportError as absent:
         raise ImportError(
             "Sampling needs nutpie and ArviZ: install `peripheries[nuts]`."

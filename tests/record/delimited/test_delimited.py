@@ -67,6 +67,19 @@ def test_bytes_that_are_not_utf8_are_told_of(tmp_path: Path) -> None:
     assert lines.remarks == ("1 characters are not UTF-8 and stand as \ufffd",)
 
 
+@pytest.mark.parametrize("shape", [PLAIN, replace(PLAIN, quoted=True)])
+@pytest.mark.parametrize("start", [b"\x1f\x8b", b"x\x01", b"x\x9c", b"x\xda", b"\x28\xb5\x2f\xfd"])
+@pytest.mark.parametrize("before", [b"", b"odd\n"])
+def test_text_that_begins_as_packed_files_do_is_text(
+    tmp_path: Path, shape: Shape, start: bytes, before: bytes
+) -> None:
+    path = written(tmp_path, before + start + b"1\t2\t3\n4\t5\t6\n")
+    lines = read_lines(path, shape, scratch_in(tmp_path))
+    gone = before.count(b"\n")
+    first = (1 + gone, start.decode(errors="replace") + "1", "2", "3")
+    assert rows(lines.frame) == [first, (2 + gone, "4", "5", "6")]
+
+
 def test_other_encodings_are_read_as_what_they_are(tmp_path: Path) -> None:
     shape = Shape(PLAIN.columns, "\t", header=False, quoted=False, encoding="iso-8859-1")
     lines = read_lines(

@@ -10,6 +10,7 @@ from typing import Final, final
 
 import numpy as np
 
+from peripheries.record.delimited.beginnings import EMPTY_LINE
 from peripheries.record.delimited.fields import BREAK, Bytes, Numbers, Words, copy_fields
 from peripheries.record.delimited.shape import Shape
 
@@ -70,13 +71,14 @@ class _Room:
 def narrow(path: Path, into: Path, shape: Shape) -> Checked:
     """Write the whole lines of `path` to `into`, without header, of the wanted columns only.
 
-    Where the last column is not wanted, an empty one takes its place. Lines are counted, and those
-    that have not as many fields as the shape are told of; nothing is quoted. An empty line has one
-    field. A last line without a line's end counts as a line.
+    An empty line goes before them. Where the last column is not wanted, an empty one takes its
+    place. Lines are counted, and those that have not as many fields as the shape are told of;
+    nothing is quoted. An empty line has one field. A last line without a line's end counts as one.
     """
     lines, replaced = int(shape.header and path.stat().st_size > 0), 0
     odd: list[Odd] = []
     with into.open("wb") as out:
+        out.write(EMPTY_LINE)
         for piece in _pieces(path, shape):
             out.write(piece.narrow.data)
             odd += [Odd(line.line + lines, line.fields) for line in piece.odd]

@@ -31,6 +31,7 @@ def read_plain(path: Path, shape: Shape, scratch: Path, types: Types) -> Lines:
         narrowed,
         separator=shape.separator,
         has_header=False,
+        skip_lines=1,
         quote_char=None,
         schema=schema,
         ignore_errors=True,

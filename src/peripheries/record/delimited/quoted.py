@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from peripheries.errors import RecordError
+from peripheries.record.delimited.beginnings import as_text
 from peripheries.record.delimited.heading import opened, rows_of
 from peripheries.record.delimited.quotes import Record, check_records
 from peripheries.record.delimited.shape import Lines, Shape, of_length, tally
@@ -50,13 +51,14 @@ def read_quoted(path: Path, shape: Shape, scratch: Path) -> Lines:
             if kept is None:
                 odd.append((of_length(len(row), len(shape.columns)), record.line))
     whole = _rewritten(path, checked.special, rows, scratch, shape) if rows else path
+    whole, skipped = as_text(whole, scratch)
     gone = {record for record, row in rows.items() if row is None}
     text = pl.col(*shape.given)
     frame = pl.scan_csv(
         whole,
         separator=shape.separator,
         has_header=False,
-        skip_lines=int(shape.header and 1 not in rows),
+        skip_lines=skipped + int(shape.header and 1 not in rows),
         schema=dict.fromkeys(shape.columns, pl.String),
         encoding="utf8-lossy" if checked.replaced else "utf8",
         row_index_name="line",

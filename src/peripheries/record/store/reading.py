@@ -158,7 +158,13 @@ def _computed(
         return held.lazy(), odd.lazy()
     pl.collect_all(
         [
-            sound.sink_parquet(file, compression="zstd", metadata={"peripheries": told}, lazy=True),
+            sound.sink_parquet(
+                file,
+                compression="zstd",
+                compression_level=1,
+                metadata={"peripheries": told},
+                lazy=True,
+            ),
             faulty.sink_parquet(faults, compression="zstd", lazy=True),
         ],
         engine="streaming",
