@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from peripheries.api.asking import ask, forecasts, score, seal
     from peripheries.api.cases import cases, read_case
     from peripheries.api.checking import check
     from peripheries.api.exporting import export
@@ -29,6 +30,7 @@ __all__ = [
     "add",
     "agreement",
     "argument",
+    "ask",
     "build",
     "cases",
     "check",
@@ -39,6 +41,7 @@ __all__ = [
     "export",
     "fetch",
     "files",
+    "forecasts",
     "ideal_points",
     "knock_outs",
     "ledger",
@@ -47,6 +50,8 @@ __all__ = [
     "rejected",
     "rows",
     "run",
+    "score",
+    "seal",
     "show",
     "streams",
     "unmapped",
@@ -59,6 +64,7 @@ _PLACES: Final = {
     "add": "peripheries.api.recording.adding",
     "agreement": "peripheries.api.recording.alignment",
     "argument": "peripheries.api.judging",
+    "ask": "peripheries.api.asking",
     "build": "peripheries.api.recording.building",
     "cases": "peripheries.api.cases",
     "check": "peripheries.api.checking",
@@ -69,6 +75,7 @@ _PLACES: Final = {
     "export": "peripheries.api.exporting",
     "fetch": "peripheries.api.recording.fetching",
     "files": "peripheries.api.recording.listing",
+    "forecasts": "peripheries.api.asking",
     "ideal_points": "peripheries.api.recording.alignment",
     "knock_outs": "peripheries.api.judging",
     "ledger": "peripheries.api.judging",
@@ -77,6 +84,8 @@ _PLACES: Final = {
     "rejected": "peripheries.api.recording.showing",
     "rows": "peripheries.api.recording.showing",
     "run": "peripheries.api.running",
+    "score": "peripheries.api.asking",
+    "seal": "peripheries.api.asking",
     "show": "peripheries.api.showing",
     "streams": "peripheries.api.recording.listing",
     "unmapped": "peripheries.api.recording.showing",

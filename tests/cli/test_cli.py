@@ -24,6 +24,7 @@ from peripheries.study import Results
 pytestmark = pytest.mark.usefixtures("read_once")
 
 COMMANDS = [[], ["run"], ["claims"], ["argument"], ["check"], ["cases"], ["show"], ["export"]]
+COMMANDS += [["ask"], ["score"], ["ledger"]]
 HEAVY = {"numpy", "polars", "scipy", "altair", "pydantic"}
 UNCHANGED = {"numpy", "polars", "scipy", "altair", "jinja2", "vl_convert"}
 """What a run that finds its results has no use for."""

@@ -89,8 +89,16 @@ def test_an_early_vintage_has_gaps_and_no_fault(built_in: Case, as_of: str) -> N
 def test_what_was_not_yet_known_is_not_told(built_in: Case) -> None:
     said: list[float] = []
     then = run_case(built_in, date(2023, 3, 31), "", lambda _words, done: said.append(done))
-    assert {q.status for q in then.questions} == {"open"}
-    assert all(q.answer is None and not q.sources for q in then.questions)
+    told = [q for q in then.questions if q.answer is not None]
+    assert {q.status for q in told} == {"resolved"}
+    assert all(q.answer_known <= then.as_of for q in told if q.answer_known)
+    later = [q for q in then.questions if q.as_of >= then.as_of]
+    assert later
+    assert all(q.status == "open" and q.because is None and not q.sources for q in later)
+    assert all(q.forecast.vintage == then.as_of for q in later if q.forecast)
+    assert any(q.forecast for q in later)
+    assert then.scores.questions == ()
+    assert then.scores.brier is None
     assert max(e.known for e in then.record.events) <= date(2023, 3, 31)
     assert said == sorted(said)
     assert said[0] == 0

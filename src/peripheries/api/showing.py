@@ -19,8 +19,8 @@ from peripheries.case.vocabulary import TableKind
 from peripheries.errors import UsageError
 from peripheries.record import Record, read_record
 from peripheries.record.frames import EVENT_SCHEMA
+from peripheries.study.foreseen import question_result
 from peripheries.study.recorded import tables_of
-from peripheries.study.waiting import waiting_question
 
 _DECLARED: Final[dict[str, Schema]] = {
     "actors": {
@@ -113,7 +113,9 @@ def show(
     if what in ("tables", "series"):
         return framed(_tables(found, then, series_only=what == "series"), TABLES)
     if what == "questions":
-        return framed((vars(waiting_question(q, vintage)) for q in found.questions), QUESTIONS)
+        return framed(
+            (vars(question_result(q, None, then, vintage)) for q in found.questions), QUESTIONS
+        )
     if what not in _DECLARED:
         raise UsageError(f"'{what}' cannot be shown. {nearest(what, get_args(What))}")
     return framed(_ROWS[what](found), _DECLARED[what])

@@ -39,6 +39,7 @@ QUESTIONS: Final[Schema] = {
     "id": pl.String,
     "as_of": pl.Date,
     "question": pl.String,
+    "opens": pl.Date,
     "resolves": pl.Date,
     "rule": pl.String,
     "bears_on": TEXTS,
@@ -46,6 +47,7 @@ QUESTIONS: Final[Schema] = {
     "answer": pl.String,
     "answer_known": pl.Date,
     "because": pl.String,
+    "by": pl.String,
     "sources": TEXTS,
 }
 

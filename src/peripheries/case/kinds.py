@@ -19,6 +19,7 @@ from peripheries.case.measures import (
     Relation,
 )
 from peripheries.case.model import CountStream, IndexStream, ModelDeclaration
+from peripheries.case.predicates import SeriesPredicate, TextsPredicate
 from peripheries.case.queries import Rows
 from peripheries.case.scenarios import MoveSeries
 from peripheries.case.statistics import ActorNumber, Dates, SeriesNumber
@@ -44,6 +45,8 @@ READ_OFF: Final[dict[type[BaseModel], dict[str, tuple[TableKind, ...]]]] = {
     Outcomes: {"table": (TableKind.ROLL_CALLS,)},
     Positions: {"table": (TableKind.ROLL_CALLS,)},
     MoveSeries: {"table": _VALUES},
+    TextsPredicate: {"table": (TableKind.ROLL_CALLS,)},
+    SeriesPredicate: {"table": _VALUES},
     Dates: {"table": (TableKind.SERIES,)},
     ActorNumber: {"table": (TableKind.ACTOR_SERIES,)},
     SeriesNumber: {"table": (TableKind.SERIES,)},
@@ -114,6 +117,10 @@ def _needed(declaration: BaseModel, kind: TableKind) -> tuple[str, ...]:
             return ("yes", "no", "abstain")
         case Outcomes(vetoed_by=vetoed_by):
             return ("outcome",) if vetoed_by is None else ("outcome", "vetoed_by")
+        case TextsPredicate():
+            asked = {"topic": declaration.topic, "outcome": declaration.outcome}
+            asked["vetoed_by"] = declaration.vetoed_by
+            return tuple(column for column, value in asked.items() if value)
     return ("confidence",) if kind is TableKind.FIGURES else ()
 
 
@@ -129,6 +136,8 @@ def _particular(declaration: BaseModel, at: Place, tables: Tables) -> Iterator[M
         if table is not None and table.kind is TableKind.ACTOR_SERIES:
             problem = f"the table '{declaration.table}' holds several actors"
             yield (*at, "actor"), problem, "Name one of them."
+    if isinstance(declaration, SeriesPredicate) and declaration.table in tables.declared:
+        yield from _whose(declaration, at, tables.declared[declaration.table])
     if isinstance(declaration, Coupling) and declaration.table in tables.headers:
         for side, dyads in (("first", declaration.first), ("second", declaration.second)):
             yield from _unheaded((*at, side), dyads, tables.headers[declaration.table])
@@ -141,3 +150,25 @@ def _unheaded(at: Place, dyads: tuple[str, ...], header: tuple[str, ...]) -> Ite
         if either_way and heading not in either_way:
             problem = f"the table has no column for the dyad '{dyad}'"
             yield (*at, index), problem, nearest(heading, either_way)
+
+
+_WHOSE: Final = {TableKind.ACTOR_SERIES: "actor", TableKind.DYAD_SERIES: "between"}
+
+
+def _whose(declaration: SeriesPredicate, at: Place, table: TableDeclaration) -> Iterator[Misread]:
+    """Whose figure, where a table holds several; and bounds that no figure can lie beyond."""
+    wanted = _WHOSE.get(table.kind)
+    for key in _WHOSE.values():
+        given = getattr(declaration, key) is not None
+        if given and key != wanted:
+            yield (*at, key), f"the table is no series that has `{key}`", "Leave it out."
+        if not given and key == wanted:
+            yield (*at, key), "the table holds several series", f"Say whose: add `{key}`."
+    above, below = declaration.above, declaration.below
+    most = None if declaration.takes == "sum" else table.most
+    if above is not None and most is not None and above >= most:
+        problem = f"nothing lies above {above:g}: the table ends at {most:g}"
+        yield (*at, "above"), problem, "It can never be true: mend the bound."
+    if below is not None and table.least is not None and below <= table.least:
+        problem = f"nothing lies below {below:g}: the table begins at {table.least:g}"
+        yield (*at, "below"), problem, "It can never be true: mend the bound."

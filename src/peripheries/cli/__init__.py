@@ -29,6 +29,12 @@ _as_of = click.option(
     "--as-of", metavar="YYYY-MM-DD", help="Vintage: the record as known then.  [default: case's]"
 )
 
+_vintage = click.option(
+    "--as-of",
+    metavar="YYYY-MM-DD",
+    help="Vintage: what was known then.  [default: the day on which each was asked]",
+)
+
 
 @click.group(
     epilog=epilog(
@@ -137,6 +143,98 @@ def argument(case: str, as_of: str | None, kept: str, kind: Map, out: str | None
     from peripheries.cli.judging import argument_and_tell
 
     argument_and_tell(case, as_of, Path(kept), kind, out)
+
+
+@app.command(
+    epilog=epilog(
+        "peripheries ask",
+        "peripheries ask Q01",
+        "peripheries ask my_case Q01 Q07 --as-of 2023-06-30",
+        "peripheries ask Q201 Q202 --seal forecasts.jsonl",
+    )
+)
+@click.argument("words", nargs=-1, metavar="[CASE] [ID]...")
+@_vintage
+@click.option(
+    "--futures",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Futures of each vintage.  [default: 4000]",
+)
+@click.option(
+    "--seal", "ledger", metavar="FILE", help="Append the forecasts to this ledger, and seal them."
+)
+@click.option(
+    "--format",
+    "shown_as",
+    type=click.Choice(SHOWN_AS),
+    help="As show does. One question: words, unless asked otherwise.",
+)
+def ask(
+    words: tuple[str, ...],
+    as_of: str | None,
+    futures: int | None,
+    ledger: str | None,
+    shown_as: ShownAs | None,
+) -> None:
+    """Forecast the questions of a case, with baselines and what came.
+
+    A question is named by its id, such as Q01; without ids, all are asked that lie ahead of the
+    vintage. Of a single question all is told. A vintage takes some seconds.
+    """
+    from peripheries.cli.asking import ask_and_tell
+
+    ask_and_tell(words, as_of, futures, ledger, shown_as)
+
+
+@app.command(
+    epilog=epilog(
+        "peripheries score",
+        "peripheries score my_case --as-of 2023-03-31",
+        "peripheries score --format csv > scores.csv",
+    )
+)
+@_case
+@_vintage
+@click.option(
+    "--format",
+    "shown_as",
+    type=click.Choice(SHOWN_AS),
+    help="table; or its questions as csv, or all of it as json.  [default: table]",
+)
+def score(case: str, as_of: str | None, shown_as: ShownAs | None) -> None:
+    """Score the forecasts of a case's questions beside every baseline.
+
+    Every question is asked, which takes some seconds for each vintage, and held to what came. The
+    worst misses are listed first.
+    """
+    from peripheries.cli.asking import score_and_tell
+
+    score_and_tell(case, as_of, shown_as)
+
+
+@app.command(
+    epilog=epilog(
+        "peripheries ledger forecasts.jsonl",
+        "peripheries ledger forecasts.jsonl --case my_case --format csv > forecasts.csv",
+    )
+)
+@click.argument("file")
+@click.option("--head", metavar="SEAL", help="A head that was kept: is all there that it sealed?")
+@click.option(
+    "--case", metavar="CASE", default=DEFAULT_CASE, show_default=True, help="Tells what came."
+)
+@click.option(
+    "--format", "shown_as", type=click.Choice(SHOWN_AS), help="As show does, one row an entry."
+)
+def ledger(file: str, head: str | None, case: str, shown_as: ShownAs | None) -> None:
+    """Verify a ledger of forecasts, and print its entries, what came, and the head to keep.
+
+    A forecast that was made after the fact is marked as retrospective.
+    """
+    from peripheries.cli.asking import ledger_and_tell
+
+    ledger_and_tell(file, head, case, shown_as)
 
 
 @app.command(

@@ -6,16 +6,14 @@ not modelled. What it does then, to whom, is drawn from the model, and feeds wha
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final, final
+from typing import final
 
 import numpy as np
 
 from peripheries.case.base import Window
-from peripheries.engine import (
-    Forced,
-    choice_futures,
-)
+from peripheries.engine import Forced, SwitchedOff, choice_futures
 from peripheries.engine.types import Booleans, Floats, Integers
+from peripheries.futures.odds import drawn_weights, levels, told_weights
 from peripheries.model.acts import KINDS, PastActs
 from peripheries.model.design import Named
 from peripheries.model.expand import Setting
@@ -27,9 +25,6 @@ from peripheries.model.monthly import (
     monthly_statistics,
     months_of,
 )
-
-DRAWS: Final = 25
-"""Draws of the weights' posterior, which futures take in turn."""
 
 
 @final
@@ -57,13 +52,12 @@ class Relived:
             by_month(self.past, self._month < self.first, self.first),
             monthly_statistics(self.parts, self.setting),
             self.coefficient,
-            offset=self._offset(),
+            offset=levels(self.fitted),
             acts=self.acts,
             first=0,
             futures=futures,
             seed=seed,
-            forced=self._given(),
-            off=off,
+            interventions=[self._given(), *(SwitchedOff(name) for name in off)],
         )
         i, j = self.ends
         both = found.count.sum(axis=1)[:, :, [i, j], [j, i]]
@@ -78,15 +72,6 @@ class Relived:
     @property
     def _month(self) -> Integers:
         return months_of(self.past.day)
-
-    def _offset(self) -> Floats:
-        """Effects at the mode, (K, N, N); −inf for what is no option."""
-        design, n = self.fitted.design, len(self.past.actors)
-        own = np.append(self.fitted.coefficient[design.n_weights :], 0.0)
-        found = np.full((len(KINDS), n, n), -np.inf)
-        source = design.source[design.options.event]
-        found[design.kind, source, design.target] = own[design.options.effect].sum(axis=1)
-        return found
 
     def _given(self) -> Forced:
         """What everyone else did."""
@@ -122,7 +107,7 @@ def relived(
     anew = (month >= 0) & (month < n_periods) & past.explained & np.isin(h.source, ends)
     if n_periods < 1 or not anew.any():
         return None
-    told = np.flatnonzero(fitted.design.scale > 0)
+    told = told_weights(fitted)
     i, j = ends
     return Relived(
         past,
@@ -133,7 +118,7 @@ def relived(
         (i, j),
         _acts(past, anew, month, n_periods),
         _observed(past, anew, (i, j)),
-        _coefficients(fitted, told, rng),
+        drawn_weights(fitted, rng),
     )
 
 
@@ -152,12 +137,3 @@ def _observed(past: PastActs, anew: Booleans, ends: tuple[int, int]) -> Floats:
         own = anew & (h.source == source) & (h.target == target)
         found[way] = np.bincount(h.kind[own], minlength=len(KINDS))
     return found
-
-
-def _coefficients(fitted: Fitted, told: Integers, rng: np.random.Generator) -> Floats:
-    """Draws of the weights by unit of the raw statistics, (X, W); effects stay at the mode."""
-    # Effects stay at the mode: weights vary as far as they can beside them.
-    precision = np.linalg.pinv(fitted.covariance, hermitian=True)[np.ix_(told, told)]
-    beside = np.linalg.pinv(precision, hermitian=True)
-    drawn = rng.multivariate_normal(fitted.coefficient[told], beside, DRAWS)
-    return np.asarray(drawn / fitted.design.scale[told])

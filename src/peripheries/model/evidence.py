@@ -12,18 +12,24 @@ from peripheries.case.mechanisms import weight_name
 from peripheries.case.model import ModelDeclaration, ModelSpecification
 from peripheries.case.statistics import Mark
 from peripheries.engine.types import Floats
-from peripheries.model.acts import PastActs, past_acts
+from peripheries.model.acts import PastActs
 from peripheries.model.assess import OutOfSample, out_of_sample
 from peripheries.model.design import Named, design, lagged
-from peripheries.model.expand import MARKS, Setting
+from peripheries.model.expand import Setting
 from peripheries.model.fitted import Fitted, fit_design
+from peripheries.model.fitted_case import (
+    FEWEST_ACTS,
+    FittedCase,
+    Memory,
+    acts_of,
+    declared_parts,
+    fitted_case,
+)
 from peripheries.model.marks import CHOICES, MarkFit, fit_mark
 from peripheries.model.placebos import Lagged
 from peripheries.model.streams import StreamWeight, stream_weights
 from peripheries.record import Record
 
-FEWEST_ACTS: Final = 60
-"""Explained acts below which nothing is fitted."""
 _LAGS: Final = np.linspace(1.5, 9.0, 16)
 """Years by which the statistics of placebos in time lie before the act."""
 _YEAR: Final = 365.25
@@ -37,16 +43,6 @@ class Specified:
     name: str
     fitted: Fitted | None
     advice: str
-
-
-@final
-@dataclass(frozen=True)
-class Memory:
-    """Half-lives in days, and the log marginal likelihood with them (Laplace)."""
-
-    half_life: float
-    slow: float
-    log_marginal: float
 
 
 @final
@@ -69,6 +65,13 @@ class Evidence:
     specifications: tuple[Specified, ...]
     streams: tuple[StreamWeight, ...]
     marks: Mapping[Mark, tuple[MarkFit, ...]]
+
+    @property
+    def model(self) -> FittedCase:
+        """The fit alone: what futures are drawn from."""
+        return FittedCase(
+            self.declared, self.past, self.parts, self.setting, self.fitted, self.memories
+        )
 
     def places(self, mechanism: str) -> list[int]:
         """Places of the weights of a mechanism that the record can tell."""
@@ -136,18 +139,11 @@ def difference(fitted: Fitted, places: Sequence[int]) -> Floats:
 
 def read_evidence(case: Case, record: Record) -> Evidence | None:
     """The model of a case, fitted to a vintage; None where it has no model, or too few acts."""
-    declared = case.model
-    if declared is None:
+    found = fitted_case(case, record)
+    if found is None:
         return None
-    past = _past(record, declared)
-    if past is None:
-        return None
-    every = [
-        Named(weight_name(one.id, part), part) for one in case.mechanisms for part in one.parts
-    ]
-    controls = [Named(control.id, control.part) for control in declared.controls]
-    parts = (*(n for n in every if n.part.moves not in MARKS), *controls)
-    memories, setting, fitted = _remembered(record, declared, past, parts)
+    declared, past, parts = found.declared, found.past, found.parts
+    setting, fitted = found.setting, found.fitted
     rivals = {
         one.id: tuple(Named(weight_name(one.id, part), part) for part in one.parts)
         for one in case.explanations
@@ -160,49 +156,15 @@ def read_evidence(case: Case, record: Record) -> Evidence | None:
         rivals,
         setting,
         fitted,
-        memories,
+        found.memories,
         tuple(_specified(declared, one, parts, setting, fitted) for one in declared.specifications),
         tuple(
             weight
             for stream in declared.streams
             for weight in stream_weights(stream, past, parts, setting)
         ),
-        _marks(record, declared, past, every, setting),
+        _marks(record, declared, past, declared_parts(case), setting),
     )
-
-
-def _past(record: Record, declared: ModelDeclaration) -> PastActs | None:
-    past = past_acts(record, declared.events, declared.since, alleged=declared.alleged)
-    return past if int(past.explained.sum()) >= FEWEST_ACTS else None
-
-
-def _remembered(
-    record: Record, declared: ModelDeclaration, past: PastActs, parts: Sequence[Named]
-) -> tuple[tuple[Memory, ...], Setting, Fitted]:
-    """Half-lives that the case allows, and the fit with the likeliest.
-
-    First that of acts is chosen, then that of slow things. All are compared at the standard
-    deviations of the first fit's effects; the chosen one estimates its own.
-    """
-    middle = declared.slow_half_life[len(declared.slow_half_life) // 2]
-    tried: dict[tuple[float, float], tuple[Setting, Fitted]] = {}
-
-    def fitted_with(pair: tuple[float, float]) -> float:
-        if pair not in tried:
-            setting = Setting(record, past.actors, *pair)
-            start = next(iter(tried.values()))[1] if tried else None
-            made = design(past, parts, setting)
-            tried[pair] = (
-                setting,
-                fit_design(made, declared.prior_sd, start=start, held=bool(tried)),
-            )
-        return tried[pair][1].log_marginal
-
-    best = max(declared.half_life, key=lambda days: fitted_with((days, middle)))
-    slow = max(declared.slow_half_life, key=lambda days: fitted_with((best, days)))
-    memories = tuple(Memory(*pair, found.log_marginal) for pair, (_, found) in tried.items())
-    setting, chosen = tried[best, slow]
-    return memories, setting, fit_design(chosen.design, declared.prior_sd, start=chosen)
 
 
 def _specified(
@@ -214,7 +176,7 @@ def _specified(
 ) -> Specified:
     changes = one.model_dump(exclude_none=True, exclude={"name", "controls", "memory"})
     changed = declared.model_copy(update=changes)
-    past = _past(setting.record, changed)
+    past = acts_of(setting.record, changed)
     if past is None:
         return Specified(one.name, None, f"fewer than {FEWEST_ACTS} acts in this vintage")
     without = {control.id for control in declared.controls} if one.controls is False else set()

@@ -8,6 +8,7 @@ import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from peripheries.report.charts import measure_chart, placebo_chart, specifications_chart
+from peripheries.report.foreseen import questions_of
 from peripheries.report.ledger import favoured, ledger, premises, rivals
 from peripheries.report.modelled import model_charts
 from peripheries.report.picture import picture
@@ -84,6 +85,7 @@ def build_report(results: Results) -> str:
         chapters=ledger(shown),
         mechanisms={m.declared.id.raw: m for m in shown.mechanisms},
         premises=premises(shown),
+        ahead=questions_of(shown),
         rivals=rivals(shown),
         favoured=favoured(shown),
         nodes={n.id.raw: n for n in shown.argument.nodes},

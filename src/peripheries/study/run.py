@@ -17,6 +17,7 @@ from peripheries.measures import Measured, measured
 from peripheries.record import Record, read_record
 from peripheries.study.answer import answer
 from peripheries.study.argument import argument_of
+from peripheries.study.foreseen import foreseen
 from peripheries.study.modelled import mechanism_of, model_of, signs_of
 from peripheries.study.recorded import recorded
 from peripheries.study.results import (
@@ -29,7 +30,7 @@ from peripheries.study.results import (
     TestResult,
 )
 from peripheries.study.results.base import rounded
-from peripheries.study.waiting import waiting_question, waiting_scenario
+from peripheries.study.waiting import waiting_scenario
 
 _INTERVAL: Final = "90% interval"
 Progress = Callable[[str, float], None]
@@ -53,7 +54,7 @@ def run_case(case: Case, as_of: date, fingerprint: str, progress: Progress) -> R
 
     `fingerprint` names what the run depends on, and is kept in the results.
     """
-    steps = _Steps(progress, 3 + len(case.measures) + len(case.claims))
+    steps = _Steps(progress, 4 + len(case.measures) + len(case.claims))
     steps.next("reading the record")
     whole = read_record(case)
     record = whole.vintage(as_of)
@@ -65,6 +66,9 @@ def run_case(case: Case, as_of: date, fingerprint: str, progress: Progress) -> R
     judged = _with_rates(list(_judged(case, (record, now), (then, before), steps)))
     steps.next("reliving the tie without each mechanism")
     mechanisms = tuple(mechanism_of(one, now) for one in case.mechanisms)
+    steps.next("forecasting")
+    fits = {as_of: (as_of, record, now), **_of_the_essay(case, as_of, then, before)}.values()
+    ahead = foreseen(case.questions, record, as_of, fits, SEED)
     return Results(
         schema_version=SCHEMA_VERSION,
         fingerprint=fingerprint,
@@ -80,9 +84,18 @@ def run_case(case: Case, as_of: date, fingerprint: str, progress: Progress) -> R
         model=model_of(now),
         mechanisms=mechanisms,
         argument=argument_of(case, judged, signs_of(mechanisms)),
-        questions=tuple(waiting_question(q, as_of) for q in case.questions),
+        questions=ahead.questions,
+        scores=ahead.scores,
         scenarios=tuple(map(waiting_scenario, case.scenarios)),
     )
+
+
+def _of_the_essay(
+    case: Case, as_of: date, then: Record, before: Bench
+) -> dict[date, tuple[date, Record, Bench]]:
+    """The fit of the essay's day, where the vintage is not before it."""
+    day = case.about.essay_as_of
+    return {day: (day, then, before)} if day < as_of else {}
 
 
 def _measures(case: Case, record: Record, steps: _Steps) -> Iterator[MeasureResult]:

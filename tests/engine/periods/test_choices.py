@@ -1,5 +1,6 @@
 """Futures of choices: their law, their draws one by one, and what they feed."""
 
+import numba
 import numpy as np
 import pytest
 
@@ -31,11 +32,17 @@ def by_kind(kind: int) -> list[engine.Statistic]:
 BOTH = [by_kind(0), by_kind(1)]
 
 
-def futures(coefficient: object = EFFECT, past: engine.History = PAST, **options: object):
+def acts_of(coefficient: object = EFFECT, past: engine.History = PAST, **options: object):
     given = {"offset": OFFSET, "acts": ACTS, "first": FIRST, "futures": 12, "seed": 4} | options
-    return engine.choice_futures(
-        past, given.pop("statistics", BOTH), coefficient, **given
-    ).count.astype(int)
+    return engine.choice_futures(past, given.pop("statistics", BOTH), coefficient, **given)
+
+
+def futures(coefficient: object = EFFECT, past: engine.History = PAST, **options: object):
+    return acts_of(coefficient, past, **options).count.astype(int)
+
+
+def off(*names: str) -> dict[str, list[engine.SwitchedOff]]:
+    return {"interventions": [engine.SwitchedOff(name) for name in names]}
 
 
 def open_shares(predicted: np.ndarray) -> np.ndarray:
@@ -78,7 +85,7 @@ def test_every_act_is_as_in_plain_words(coefficient: np.ndarray) -> None:
     forced = np.zeros((len(ACTS), K, N, N), dtype=int)
     forced[1, 1, 0, 3], forced[4, 0, 2, 4] = 9, 2
     given = engine.Forced([FIRST + 1, FIRST + 4], [0, 2], [3, 4], kind=[1, 0], weight=[9, 2])
-    found = futures(coefficient, forced=given)
+    found = futures(coefficient, interventions=[given])
     draws = np.atleast_2d(coefficient)
     for future in range(12):
         # Blocks of eight futures take draws of the coefficients in turn.
@@ -123,15 +130,15 @@ def test_sources_act_as_often_as_they_are_told() -> None:
 
 def test_what_has_no_coefficient_changes_nothing() -> None:
     still = np.array([0.9, 0.0])
-    np.testing.assert_array_equal(futures(still, off=["answer"]), futures(still))
-    np.testing.assert_array_equal(futures(off=["answer"]), futures(still))
-    np.testing.assert_array_equal(futures(off=["own", "answer"]), futures(np.zeros(2)))
-    assert (futures(off=["answer"]) != futures()).any()
+    np.testing.assert_array_equal(futures(still, **off("answer")), futures(still))
+    np.testing.assert_array_equal(futures(**off("answer")), futures(still))
+    np.testing.assert_array_equal(futures(**off("own", "answer")), futures(np.zeros(2)))
+    assert (futures(**off("answer")) != futures()).any()
 
 
 def test_what_is_asked_for_stays_as_it_was() -> None:
     effect, offset = EFFECT.copy(), OFFSET.copy()
-    futures(effect, offset=offset, off=["own"])
+    futures(effect, offset=offset, **off("own"))
     np.testing.assert_array_equal(effect, EFFECT)
     np.testing.assert_array_equal(offset, OFFSET)
 
@@ -153,7 +160,7 @@ def test_draws_are_those_of_the_future_the_period_and_the_act() -> None:
 
 def test_forced_acts_are_remembered() -> None:
     forced = engine.Forced([FIRST], [0], [2], kind=1, weight=60)
-    found, plain = (futures(futures=400, forced=f) for f in (forced, None))
+    found, plain = (futures(futures=400, interventions=own) for own in ([forced], []))
     assert (found[:, 0, 1, 0, 2] - plain[:, 0, 1, 0, 2] == 60).all()
     np.testing.assert_array_equal(found[:, 0].sum() - 60 * 400, plain[:, 0].sum())
     assert found[:, 1:, 1, 0, 2].sum() > 2 * plain[:, 1:, 1, 0, 2].sum()
@@ -185,9 +192,19 @@ def test_nothing_asked_for_is_nothing() -> None:
         ({"acts": ACTS - 10}, "no count"),
         ({"acts": ACTS + 0.5}, "no count"),
         ({"acts": ACTS + 70_000}, "no count"),
-        ({"forced": engine.Forced([FIRST], [0], [1], weight=65_535)}, "could reach 65,541"),
-        ({"forced": engine.Forced([FIRST - 1], [0], [1])}, "give whole periods"),
-        ({"off": ["nothing"]}, "no statistic `nothing`"),
+        (
+            {"interventions": [engine.Forced([FIRST], [0], [1], weight=65_535)]},
+            "could reach 65,541",
+        ),
+        ({"interventions": [engine.Forced([FIRST - 1], [0], [1])]}, "give whole periods"),
+        (off("nothing"), "no coefficient `nothing`"),
+        ({"interventions": [engine.Scaled([0], [1], np.nan)]}, "cannot be scaled by nan"),
+        ({"interventions": [engine.Scaled([0], [1], np.inf)]}, "cannot be scaled by inf"),
+        ({"interventions": [engine.Scaled([0], [1], 2.0, kind=K)]}, "no kind 2"),
+        ({"acts": np.zeros((3, 6, N))}, "3 futures, and 12 are asked for"),
+        ({"futures": range(4, 12)}, "begin at multiples of 8"),
+        ({"futures": range(0, 16, 2)}, "begin at multiples of 8"),
+        ({"futures": range(-8, 8)}, "begin at multiples of 8"),
         ({"first": 20}, "begin after it"),
         ({"futures": -1}, "`futures` is -1"),
         ({"seed": -1}, "`seed` is -1"),
@@ -205,6 +222,72 @@ def test_most_counts_fit() -> None:
     one[1, 0, 3] = 0.0
     found = futures(acts=acts, offset=one, futures=1)
     assert found[0, 0, 1, 0, 3] == 65_535
+
+
+COLUMNS = ("future", "period", "source", "target", "kind")
+EACH = np.random.default_rng(7).integers(0, 4, (20, 6, N))
+DRAWS = np.random.default_rng(8).normal(0, 0.5, (3, 2))
+
+
+def test_parts_are_the_whole() -> None:
+    whole = acts_of(DRAWS, acts=EACH, futures=20)
+    parts = [
+        acts_of(DRAWS, acts=EACH[part.start : part.stop], futures=part)
+        for part in (range(8), range(8, 16), range(16, 20))
+    ]
+    for name in COLUMNS:
+        joined = np.concatenate([getattr(part, name) for part in parts])
+        np.testing.assert_array_equal(joined, getattr(whole, name))
+    np.testing.assert_array_equal(parts[1].count, whole.count[8:16])
+
+
+def test_each_future_is_that_of_its_own_numbers() -> None:
+    whole = futures(DRAWS, acts=EACH, futures=20)
+    assert (whole.sum(axis=(2, 4)) == EACH).all()
+    for future in (0, 9, 19):
+        alone = futures(DRAWS, acts=EACH[future], futures=20)
+        np.testing.assert_array_equal(whole[future], alone[future])
+
+
+def test_threads_change_nothing() -> None:
+    found, threads = [], numba.get_num_threads()
+    for number in (1, threads):
+        numba.set_num_threads(number)
+        found.append(acts_of(DRAWS, acts=EACH, futures=20))
+    for name in COLUMNS:
+        np.testing.assert_array_equal(getattr(found[0], name), getattr(found[1], name))
+
+
+def test_scaled_odds_are_of_one_option_against_the_others() -> None:
+    n, number, factor = 4000, 5, 3.0
+    asked = {"acts": np.full((2, N), number), "futures": n}
+    scaled = engine.Scaled([0], [2], factor, begin=FIRST + 1, kind=1)
+    found = futures(np.zeros(2), interventions=[scaled], **asked).sum(axis=0)
+    off_diagonal = OFFSET[:, 0].copy()
+    off_diagonal[:, 0] = -np.inf
+    p = open_shares(off_diagonal)[1, 2]
+    for t, chance in enumerate((p, factor * p / (1 - p + factor * p))):
+        bound = 4 * np.sqrt(chance * (1 - chance) * n * number)
+        assert abs(found[t, 1, 0, 2] - chance * n * number) <= bound
+
+
+def test_a_source_of_which_nothing_is_left_does_nothing() -> None:
+    never = engine.Scaled(np.zeros(4, dtype=int), np.arange(1, N), 0.0, begin=FIRST + 2)
+    found, plain = (futures(interventions=own) for own in ([never], []))
+    assert not found[:, 2:, :, 0].any()
+    assert (found[:, 2:, :, 1:].sum(axis=(2, 4)) == ACTS[2:, 1:]).all()
+    np.testing.assert_array_equal(found[:, :2], plain[:, :2])
+
+
+def test_a_number_moved_beforehand_is_as_if_declared() -> None:
+    def of(values: list[float]) -> engine.Statistic:
+        return engine.ActorCovariate(values=np.array(values), reads="target", label="size")
+
+    low, high = of([0, 0, 0, 0, 0]), of([0, 0, 2, 0, 0])
+    moved = engine.MovedActors(low, [2], [2.0])
+    one = futures([1.0], statistics=[[low]] * K, interventions=[moved])
+    np.testing.assert_array_equal(one, futures([1.0], statistics=[[high]] * K))
+    assert (one != futures([1.0], statistics=[[low]] * K)).any()
 
 
 THREE = 3

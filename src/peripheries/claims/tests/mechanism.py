@@ -24,9 +24,10 @@ from peripheries.claims.verdict import FEWEST_PLACEBOS, Numbers, Verdict, verdic
 from peripheries.claims.wording import mechanism_reason
 from peripheries.engine.types import Floats
 from peripheries.model.assess import beside_drift, gain, most_telling, smallest_detectable
-from peripheries.model.evidence import FEWEST_ACTS, Evidence, difference
+from peripheries.model.evidence import Evidence, difference
 from peripheries.model.expand import MARKS
 from peripheries.model.fitted import Fitted
+from peripheries.model.fitted_case import FEWEST_ACTS
 from peripheries.model.marks import CHOICES, MarkFit
 from peripheries.model.placebos import Scored, other_targets, other_times
 

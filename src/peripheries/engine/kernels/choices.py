@@ -1,106 +1,193 @@
 """Futures of choices: how often each source acts is given, and what it does is drawn."""
 
+from typing import NamedTuple, TypeAlias, final
+
 import numpy as np
 from numba import prange
 
 from peripheries.compiling import compiled
-from peripheries.engine.kernels.arithmetic import SIDE, exp
-from peripheries.engine.kernels.columns import read
+from peripheries.engine.kernels.arithmetic import SIDE, add_products, exp
 from peripheries.engine.kernels.draws import key_of, stream_of, uniform
-from peripheries.engine.kernels.futures import follow
+from peripheries.engine.kernels.panel import Networks
+from peripheries.engine.kernels.slots import Slots, read_slots
 from peripheries.engine.types import Floats, Integers
+
+Acts: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+"""Future, period, source, target and kind, (M,) each."""
+
+
+@final
+class Menu(NamedTuple):
+    """Options (O,), those of source i from begin[i] on; an option's statistics likewise.
+
+    base: (T, O) log odds without statistics, −inf where closed · told: (T, A) statistics that no
+    act moves · slot: (L,) where the others are · the weights of both by their places among K · P.
+    """
+
+    begin: Integers
+    kind: Integers
+    target: Integers
+    base: Floats
+    told_begin: Integers
+    told_weight: Integers
+    told: Floats
+    slot_begin: Integers
+    slot_weight: Integers
+    slot: Integers
 
 
 @compiled(error_model="numpy")
-def _chances(
-    source: int,
-    lane: int,
-    offset: Floats,
-    effect: Floats,
-    column_of: Integers,
-    columns: Floats,
-    chance: Floats,
-) -> None:
-    """Write the running sum of the probabilities of a source's options, by kind, then target.
+def _chances(menu: Menu, source: int, t: int, weight: Floats, value: Floats, sums: Floats) -> None:
+    """Write running sums over a source's options of what is in proportion to their chances.
 
-    offset, columns: as for `draw_choices`, columns of `lane` · chance: (K · N,), overwritten; one
-    option at least must be open.
+    weight: (K · P, SIDE), all futures alike · sums: (O, SIDE), those of other sources left alone;
+    one option must be open.
     """
-    n_kinds, n = offset.shape[0], offset.shape[1]
-    top = -np.inf
-    for k in range(n_kinds):
-        for j in range(n):
-            value = offset[k, source, j]
-            if value > -np.inf:
-                for p in range(effect.shape[0]):
-                    if effect[p] != 0.0:
-                        value += effect[p] * columns[column_of[k, p], source, j, lane]
-                top = max(top, value)
-            chance[k * n + j] = value
-    total = 0.0
-    for c in range(len(chance)):
-        if chance[c] > -np.inf:
-            total += exp(chance[c] - top)
-        chance[c] = total
-    for c in range(len(chance)):
-        chance[c] /= total
+    first, last = menu.begin[source], menu.begin[source + 1]
+    flat, weights, values = sums.reshape(-1), weight.reshape(-1), value.reshape(-1)
+    bases, told, told_begin, told_weight = menu.base, menu.told, menu.told_begin, menu.told_weight
+    slot, slot_begin, slot_weight = menu.slot, menu.slot_begin, menu.slot_weight
+    top = np.full(SIDE, -np.inf)
+    for o in range(first, last):
+        base = bases[t, o]
+        if base > -np.inf:
+            for a in range(told_begin[o], told_begin[o + 1]):
+                base += weight[told_weight[a], 0] * told[t, a]
+        for w in range(SIDE):
+            sums[o, w] = base
+        if base > -np.inf:
+            for a in range(slot_begin[o], slot_begin[o + 1]):
+                at = SIDE * slot_weight[a], SIDE * slot[a]
+                add_products(flat, SIDE * o, weights, at[0], values, at[1])
+            for w in range(SIDE):
+                top[w] = max(top[w], sums[o, w])
+    for o in range(first, last):
+        for w in range(SIDE):
+            sums[o, w] -= top[w]
+    for c in range(SIDE * first, SIDE * last):
+        flat[c] = exp(flat[c])
+    for o in range(first, last):
+        if bases[t, o] == -np.inf:
+            # What is closed has no chance at all, and `exp` knows no nought.
+            for w in range(SIDE):
+                sums[o, w] = 0.0
+        if o > first:
+            for w in range(SIDE):
+                sums[o, w] += sums[o - 1, w]
+
+
+@compiled(error_model="numpy")
+def _chosen(sums: Floats, lane: int, first: int, last: int, draw: float) -> int:
+    """The first option whose running sum reaches a draw's part of the whole."""
+    wanted = draw * sums[last - 1, lane]
+    while first < last - 1:
+        middle = (first + last - 2) // 2
+        if sums[middle, lane] < wanted:
+            first = middle + 1
+        else:
+            last = middle + 1
+    return first
+
+
+@compiled(error_model="numpy")
+def _happen(
+    ties: Floats, networks: Networks, kind: int, i: int, j: int, lane: int, count: float
+) -> None:
+    """Acts join the ties; kinds from 63 on have the bit of the sign, which is all's."""
+    for m in range(len(ties)):
+        if networks[0][m] >> min(kind, 63) & 1:
+            ties[m, i, j, lane] += count
+            if networks[1][m]:
+                ties[m, j, i, lane] += count
+
+
+@compiled(error_model="numpy")
+def _force(ties: Floats, networks: Networks, forced: Floats) -> None:
+    """Forced acts of a period, (K, N, N), in all futures."""
+    for k in range(len(forced)):
+        for i in range(forced.shape[1]):
+            for j in range(forced.shape[1]):
+                if forced[k, i, j] > 0:
+                    for lane in range(SIDE):
+                        _happen(ties, networks, k, i, j, lane, forced[k, i, j])
+
+
+@compiled(error_model="numpy")
+def _draw_block(
+    block: int,
+    when: tuple[int, int, int],
+    networks: Networks,
+    start: Floats,
+    slots: Slots,
+    menu: Menu,
+    acts: np.ndarray,
+    forced: Floats,
+    effect: Floats,
+    switch: Floats,
+    begin: Integers,
+    drawn: Acts,
+) -> None:
+    """Futures block · SIDE and on of those asked for, side by side; when: seed, future, period."""
+    seed, first_future, first = when
+    n_periods, n = forced.shape[0], forced.shape[2]
+    lanes = min(SIDE, len(begin) - 1 - block * SIDE)
+    place = begin[block * SIDE : block * SIDE + lanes].copy()
+    ties = np.empty((len(start), n, n, SIDE))
+    for lane in range(SIDE):
+        ties[..., lane] = start
+    value, work = np.empty((len(slots.left), SIDE)), np.empty((2, n, n, SIDE))
+    sums, weight = np.empty((len(menu.kind), SIDE)), np.empty((switch[0].size, SIDE))
+    for t in range(n_periods):
+        for lane in range(SIDE):
+            weight[:, lane] = (effect * switch[t]).reshape(-1)
+        read_slots(slots, t, ties, value, work)
+        for i in range(n):
+            ready = False
+            for lane in range(lanes):
+                future = block * SIDE + lane
+                number = acts[future if len(acts) > 1 else 0, t, i]
+                if number > 0 and not ready:
+                    _chances(menu, i, t, weight, value, sums)
+                    ready = True
+                key = stream_of(stream_of(key_of(seed, first_future + future), first + t), i)
+                for own in range(number):
+                    even = uniform(key, own)
+                    o = _chosen(sums, lane, menu.begin[i], menu.begin[i + 1], even)
+                    k, j, at = menu.kind[o], menu.target[o], place[lane]
+                    drawn[0][at], drawn[1][at] = first_future + future, first + t
+                    drawn[2][at], drawn[3][at], drawn[4][at] = i, j, k
+                    place[lane] += 1
+                    _happen(ties, networks, k, i, j, lane, 1.0)
+        _force(ties, networks, forced[t])
+        for m in range(len(ties)):
+            aged = ties[m].reshape(-1)
+            for c in range(len(aged)):
+                aged[c] *= networks[2][m]
 
 
 @compiled(error_model="numpy", parallel=True)
 def draw_choices(
-    seed: int,
-    first: int,
-    step: Integers,
-    mask: Floats,
-    network_kind: Integers,
-    undirected: Integers,
-    kept: Floats,
-    given: Floats,
+    when: tuple[int, int, int],
+    networks: Networks,
     start: Floats,
-    column_of: Integers,
-    acts: Integers,
+    slots: Slots,
+    menu: Menu,
+    acts: np.ndarray,
     forced: Floats,
     effect: Floats,
-    offset: Floats,
-    count: np.ndarray,
+    switch: Floats,
+    begin: Integers,
+    drawn: Acts,
 ) -> None:
-    """Draw futures into count (F, T, K, N, N), 16 bits each, zeros so far.
+    """Write the acts of future f from begin[f] on, by period, source and number.
 
-    acts: (T, N) how often each source acts · forced: (T, K, N, N) what happens besides; no count
-    may exceed 16 bits · effect: (X, P), blocks of SIDE futures share a draw of it and take draws in
-    turn · offset: (K, N, N), −inf where there is no such option · the others as for `draw`. The
-    draw of an act is keyed by seed, future, period, source and its number, whatever else is
-    simulated.
+    when: seed, first future, first period · start: (W, N, N) ties before it · acts: (F, T, N) how
+    often each source acts, or (1, T, N) in all; those that act have an option · forced:
+    (T, K, N, N) · effect: (X, P), blocks of SIDE futures take draws in turn · switch: (T, K, P)
+    factors of effects. The draw of an act is keyed by seed, future, period, source and its number.
     """
-    n_futures, n_periods, n_kinds, n = count.shape[:4]
-    for block in prange((n_futures + SIDE - 1) // SIDE):
-        x = block % len(effect)
-        ties = np.empty((len(kept), n, n, SIDE))
-        for w in range(SIDE):
-            ties[:, :, :, w] = start
-        counts = np.zeros((n_kinds, n, n, SIDE))
-        columns, work = np.empty((len(step), n, n, SIDE)), np.empty((3, n, n, SIDE))
-        chance = np.empty(n_kinds * n)
-        for t in range(n_periods):
-            read(step, given[:, t], ties, mask, columns, work)
-            for k in range(n_kinds):
-                for i in range(n):
-                    for j in range(n):
-                        counts[k, i, j, :] = forced[t, k, i, j]
-            for w in range(min(SIDE, n_futures - block * SIDE)):
-                future = block * SIDE + w
-                key = stream_of(key_of(seed, future), first + t)
-                for i in range(n):
-                    if acts[t, i] > 0:
-                        _chances(i, w, offset, effect[x], column_of, columns, chance)
-                        own = stream_of(key, i)
-                        for number in range(acts[t, i]):
-                            # The first that reaches the draw: one with no chance never does so
-                            # before the one in front of it.
-                            place = np.searchsorted(chance, uniform(own, number))
-                            counts[place // n, i, place % n, w] += 1.0
-                for k in range(n_kinds):
-                    for i in range(n):
-                        for j in range(n):
-                            count[future, t, k, i, j] = np.uint16(counts[k, i, j, w])
-            follow(ties, counts, kept, undirected, network_kind)
+    for block in prange((len(begin) - 1 + SIDE - 1) // SIDE):
+        own = effect[(when[1] // SIDE + block) % len(effect)]
+        _draw_block(
+            block, when, networks, start, slots, menu, acts, forced, own, switch, begin, drawn
+        )

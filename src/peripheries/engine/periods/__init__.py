@@ -1,6 +1,6 @@
 """What is known by period and not by moment: panels of counts, their fits and their futures."""
 
-from peripheries.engine.periods.choices import choice_futures
+from peripheries.engine.periods.choices import DrawnActs, choice_futures
 from peripheries.engine.periods.fit import CountFit, fit_counts
 from peripheries.engine.periods.futures import CountFutures, CountModel, count_futures
 from peripheries.engine.periods.layout import CountParameters
@@ -11,6 +11,7 @@ __all__ = [
     "CountFutures",
     "CountModel",
     "CountParameters",
+    "DrawnActs",
     "Panel",
     "choice_futures",
     "count_futures",

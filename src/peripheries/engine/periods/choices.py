@@ -1,20 +1,55 @@
 """What sources may do in the periods to come, given how often each acts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import final
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from peripheries.engine.asked import seeded, whole
 from peripheries.engine.history import History
-from peripheries.engine.kernels.choices import draw_choices
+from peripheries.engine.kernels.arithmetic import SIDE
+from peripheries.engine.kernels.choices import Menu, draw_choices
 from peripheries.engine.kernels.futures import MOST
-from peripheries.engine.periods.futures import CountFutures, ties_at
-from peripheries.engine.periods.plan import plan
-from peripheries.engine.periods.programme import programme
-from peripheries.engine.simulation.interventions import Forced
+from peripheries.engine.kernels.slots import Slots
+from peripheries.engine.periods.futures import ties_at
+from peripheries.engine.periods.plan import moved, plan
+from peripheries.engine.periods.programme import Programme, Step, programme
+from peripheries.engine.simulation.interventions import Intervention
 from peripheries.engine.statistics import Statistic
-from peripheries.engine.types import Floats, Integers
+from peripheries.engine.types import Booleans, Floats, Integers
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class DrawnActs:
+    """Acts of futures, (M,), by future, then period, then source.
+
+    futures: their numbers · first: the first period · future, period: their numbers, from those on
+    · source, target, kind · forced: (T, K, N, N) acts that happened besides in every future, which
+    are not in the list.
+    """
+
+    futures: range
+    first: int
+    future: NDArray[np.int32]
+    period: NDArray[np.int32]
+    source: NDArray[np.int16]
+    target: NDArray[np.int16]
+    kind: NDArray[np.int16]
+    forced: Floats
+
+    @property
+    def count(self) -> NDArray[np.uint16]:
+        """How often what happened, forced acts among it, (F, T, K, N, N); 2 bytes for each."""
+        shape = (len(self.futures), *self.forced.shape)
+        found = np.zeros(shape, dtype=np.uint16)
+        future, period = self.future - self.futures.start, self.period - self.first
+        cell = np.ravel_multi_index((future, period, self.kind, self.source, self.target), shape)
+        np.add.at(found.reshape(-1), cell, np.uint16(1))
+        found += self.forced.astype(np.uint16)
+        return found
 
 
 def choice_futures(  # noqa: PLR0913 - all but the first three are keywords
@@ -25,57 +60,76 @@ def choice_futures(  # noqa: PLR0913 - all but the first three are keywords
     offset: ArrayLike,
     acts: ArrayLike,
     first: int,
-    futures: int,
+    futures: int | range,
     seed: int,
-    forced: Forced | None = None,
-    off: Collection[str] = (),
-) -> CountFutures:
+    interventions: Sequence[Intervention] = (),
+) -> DrawnActs:
     """Futures of `Conditional`: each act of a source is a draw among kinds and targets.
 
     past: as for `panel` · statistics: K × P, the same names for each kind · coefficient: (P,), or
     draws (X, P), which blocks of eight futures take in turn · offset: (K, N, N), what is added to
     the log odds of each option, −inf where there is none; pairs of an actor with itself are none ·
-    acts: (T, N) how often each source acts in each period, from `first` on · forced: what happens
-    besides those acts, at whole periods · off: names of statistics whose coefficients are 0.
+    acts: (T, N) how often each source acts in each period, from `first` on, or (F, T, N) in each of
+    these futures · futures: how many, or the numbers of some of them, so that they can be drawn in
+    parts.
 
-    What is drawn in a period is seen from the next one on. Futures of equal number share the draws
-    of a source's acts, whatever is switched off or forced.
+    What is drawn in a period is seen from the next one on. Options of a source compete: `Scaled`
+    multiplies the odds of an option against the others, so that of one alone the chance p becomes
+    f · p ÷ (1 − p + f · p). A source all of whose options are scaled by 0 does nothing; its acts
+    are dropped. `Forced` happens at whole periods besides those acts.
+
+    Futures of equal number share the draws of a source's acts, whatever interventions there are,
+    in whatever parts they are drawn.
 
     Raises:
         ValueError: shapes do not fit, a number is missing, the past reaches into the future, a
-            statistic cannot be followed by period, there is no statistic of a name, a source acts
-            without options, or a count could exceed 65,535.
+            statistic cannot be followed by period, an intervention names what is not there, a
+            source acts without options, or a count could exceed 65,535.
     """
-    n, names = past.n_actors, _names(statistics)
-    k = len(statistics)
-    whole("futures", futures, least=0)
+    n, k, names = past.n_actors, len(statistics), _names(statistics)
+    numbers = _numbers(futures)
     seeded("seed", seed)
-    number, effect = _acts(acts, n), _effects(coefficient, names, off)
-    options = _options(offset, (k, n, n), number)
+    number, effect = _acts(acts, len(numbers), n), _effects(coefficient, names)
+    n_periods, acting = number.shape[1], np.asarray(number.any(axis=(0, 1)))
+    options = _options(offset, (k, n, n), acting)
     if len(past) and past.time[-1] >= first:
         raise ValueError(f"The past reaches until {past.time[-1]}: begin after it, not at {first}.")
-    made = programme([s for own in statistics for s in own], n)
-    n_periods = len(number)
-    planned = plan([] if forced is None else [forced], names, (n_periods, k, n), first)
-    largest = number.max(initial=0) + planned.forced.max(initial=0.0)
-    if largest > MOST:
-        raise ValueError(
-            f"A count could reach {largest:,.0f}, and {MOST:,} are kept: lower `acts`."
-        )
-    count = np.zeros((futures, n_periods, k, n, n), dtype=np.uint16)
+    made = programme(moved([s for own in statistics for s in own], interventions, first, n), n)
+    planned = plan(interventions, names, (n_periods, k, n), first)
+    _check_most(number, planned.forced)
+    base = options + planned.log_factor
+    number = _open_only(number, base)
+    slots, menu = _lowered(made, made.given_columns(first, n_periods), base, acting)
+    begin = _begin(number, len(numbers))
+    drawn = _room(numbers, first, int(begin[-1]), planned.forced)
     draw_choices(
-        *(seed, first, made.step, made.mask),
-        *(made.network_kind, made.undirected, made.kept),
-        made.given_columns(first, n_periods),
+        (seed, numbers.start, first),
+        made.networks,
         ties_at(past, made, first),
-        made.column.reshape(k, len(names)),
+        slots,
+        menu,
         number,
         planned.forced,
         effect,
-        options,
-        count,
+        planned.switch,
+        begin,
+        (drawn.future, drawn.period, drawn.source, drawn.target, drawn.kind),
     )
-    return CountFutures(count, first)
+    return drawn
+
+
+def _begin(number: NDArray[np.uint16], n_futures: int) -> Integers:
+    """Where the acts of each future begin, and the last of them end, (F + 1,)."""
+    found = np.zeros(n_futures + 1, dtype=np.int64)
+    found[1:] = number.sum(axis=(1, 2), dtype=np.int64)
+    return np.cumsum(found)
+
+
+def _room(futures: range, first: int, n_acts: int, forced: Floats) -> DrawnActs:
+    """Acts yet to be written."""
+    future, period = np.empty((2, n_acts), dtype=np.int32)
+    source, target, kind = np.empty((3, n_acts), dtype=np.int16)
+    return DrawnActs(futures, first, future, period, source, target, kind, forced)
 
 
 def _names(statistics: Sequence[Sequence[Statistic]]) -> list[str]:
@@ -87,18 +141,38 @@ def _names(statistics: Sequence[Sequence[Statistic]]) -> list[str]:
     return names[0]
 
 
-def _acts(acts: ArrayLike, n: int) -> Integers:
-    """How often each source acts, (T, N)."""
-    given = np.asarray(acts, dtype=np.float64)
-    if given.ndim != 2 or given.shape[1] != n:
+def _numbers(futures: int | range) -> range:
+    if not isinstance(futures, range):
+        return range(whole("futures", futures, least=0))
+    if futures.start < 0 or futures.start % SIDE or futures.step != 1:
+        raise ValueError(f"Parts of futures begin at multiples of {SIDE}; this is {futures}.")
+    return futures
+
+
+def _acts(acts: ArrayLike, n_futures: int, n: int) -> NDArray[np.uint16]:
+    """How often each source acts, (F, T, N), or (1, T, N) in all futures."""
+    given = np.asarray(acts)
+    if given.ndim not in (2, 3) or given.shape[-1] != n:
         raise ValueError(f"`acts` has shape {given.shape}: give counts by period and source.")
-    if not ((given >= 0) & (given <= MOST) & (given == np.floor(given))).all():
+    if given.ndim == 3 and len(given) != n_futures:
+        raise ValueError(f"`acts` has {len(given)} futures, and {n_futures} are asked for.")
+    if not _are_counts(given):
         raise ValueError(f"`acts` holds what is no count from 0 to {MOST:,}.")
-    return np.ascontiguousarray(given).astype(np.int64)
+    counts = np.ascontiguousarray(given, dtype=np.uint16)
+    return counts if counts.ndim == 3 else counts[None]
 
 
-def _effects(coefficient: ArrayLike, names: list[str], off: Collection[str]) -> Floats:
-    """Draws of the coefficients, (X, P), those that are switched off 0."""
+def _are_counts(given: np.ndarray) -> bool:
+    """Whether all are whole numbers that 16 bits hold."""
+    if not given.size:
+        return True
+    if not (given.min() >= 0 and given.max() <= MOST):
+        return False
+    return given.dtype.kind in "iu" or bool((given == np.floor(given)).all())
+
+
+def _effects(coefficient: ArrayLike, names: list[str]) -> Floats:
+    """Draws of the coefficients, (X, P)."""
     effect = np.atleast_2d(np.array(coefficient, dtype=np.float64, order="C"))
     if effect.ndim != 2 or not len(effect) or effect.shape[1] != len(names):
         raise ValueError(
@@ -107,14 +181,10 @@ def _effects(coefficient: ArrayLike, names: list[str], off: Collection[str]) -> 
         )
     if not np.isfinite(effect).all():
         raise ValueError("A coefficient is missing or infinite: leave its statistic out.")
-    for name in off:
-        if name not in names:
-            raise ValueError(f"There is no statistic `{name}`: {', '.join(names)}.")
-        effect[:, names.index(name)] = 0.0
     return effect
 
 
-def _options(offset: ArrayLike, shape: tuple[int, int, int], acts: Integers) -> Floats:
+def _options(offset: ArrayLike, shape: tuple[int, int, int], acting: Booleans) -> Floats:
     """Offsets (K, N, N), −inf on the diagonal, with which every source that acts has an option."""
     options = np.array(offset, dtype=np.float64, order="C")
     if options.shape != shape:
@@ -123,7 +193,117 @@ def _options(offset: ArrayLike, shape: tuple[int, int, int], acts: Integers) -> 
         raise ValueError("An offset is missing or +inf: give −inf where there is no option.")
     each = np.arange(shape[1])
     options[:, each, each] = -np.inf
-    idle = ~np.isfinite(options).any(axis=(0, 2))
-    if (acts[:, idle] > 0).any():
+    if (acting & ~np.isfinite(options).any(axis=(0, 2))).any():
         raise ValueError("A source acts that has no option: mend `offset` or `acts`.")
     return options
+
+
+def _check_most(number: NDArray[np.uint16], forced: Floats) -> None:
+    largest = number.max(initial=0) + forced.max(initial=0.0)
+    if largest > MOST:
+        raise ValueError(
+            f"A count could reach {largest:,.0f}, and {MOST:,} are kept: lower `acts`."
+        )
+
+
+def _open_only(number: NDArray[np.uint16], base: Floats) -> NDArray[np.uint16]:
+    """Acts without those of sources of which nothing is left in a period. base: (T, K, N, N)."""
+    is_open = np.isfinite(base).any(axis=(1, 3))
+    return number if is_open.all() else number * is_open.astype(np.uint16)
+
+
+def _lowered(made: Programme, given: Floats, base: Floats, acting: Booleans) -> tuple[Slots, Menu]:
+    """The options of the sources that act, and what they read. base: (T, K, N, N)."""
+    n, n_kinds = made.n_actors, base.shape[1]
+    ever = np.isfinite(base).any(axis=0) & acting[:, None]
+    source, kind, target = np.nonzero(ever.transpose(1, 0, 2))
+    column = made.column.reshape(n_kinds, -1)[kind]
+    pair = source * n + target
+    can = _can_be(made, given)[column, pair[:, None]]
+    told = made.step[column, 0] == Step.GIVEN
+    option, weight = np.nonzero(can & ~told)
+    slots, slot_of = _slots(made, given, column[option, weight], pair[option])
+    told_option, told_weight = np.nonzero(can & told)
+    place = made.step[column[told_option, told_weight], 1]
+    n_weights, each = column.shape[1], np.arange(len(kind) + 1)
+    menu = Menu(
+        np.searchsorted(source, np.arange(n + 1)),
+        kind,
+        target,
+        np.ascontiguousarray(base[:, kind, source, target]),
+        np.searchsorted(told_option, each),
+        kind[told_option] * n_weights + told_weight,
+        np.ascontiguousarray(given[place, :, source[told_option], target[told_option]].T),
+        np.searchsorted(option, each),
+        kind[option] * n_weights + weight,
+        slot_of[column[option, weight], pair[option]],
+    )
+    return slots, menu
+
+
+def _can_be(made: Programme, given: Floats) -> Booleans:
+    """Where a column can be other than 0, (C, N · N)."""
+    n = made.n_actors
+    found = np.ones((len(made.step), n, n), dtype=np.bool_)
+    for c, (code, one, other, *settings) in enumerate(made.step.tolist()):
+        if code == Step.GIVEN:
+            found[c] = given[one].any(axis=0)
+        elif code == Step.SPILLOVER:
+            found[c] = made.mask[settings[1]] != 0
+        elif code == Step.STRAIN:
+            found[c] = False
+            found[c, settings[0], [settings[1], settings[2]]] = True
+        elif code == Step.PRODUCT:
+            found[c] = found[one] & found[other]
+    return found.reshape(len(made.step), n * n)
+
+
+def _slots(
+    made: Programme, given: Floats, column: Integers, pair: Integers
+) -> tuple[Slots, Integers]:
+    """Where columns are read so that these pairs of them are known, and the slot of each."""
+    n, n_columns = made.n_actors, len(made.step)
+    asked = np.zeros((n_columns, n * n), dtype=np.bool_)
+    asked[column, pair] = True
+    for c in reversed(range(n_columns)):
+        if made.step[c, 0] == Step.PRODUCT:
+            asked[made.step[c, 1:3]] |= asked[c]
+    slot_of = np.zeros((n_columns, n * n), dtype=np.int64)
+    reads, begin = [np.zeros((0, 2), dtype=np.int64)], np.zeros(n_columns + 1, dtype=np.int64)
+    for c in range(n_columns):
+        cell = np.flatnonzero(asked[c])
+        what, own = np.unique(_read_at(made, c, cell, slot_of), axis=0, return_inverse=True)
+        slot_of[c, cell] = begin[c] + own
+        begin[c + 1] = begin[c] + len(what)
+        reads.append(what)
+    mask, places = np.nonzero(made.mask.reshape(-1, n * n))
+    left, right = (np.ascontiguousarray(side) for side in np.concatenate(reads).T)
+    pair_begin = np.searchsorted(mask, np.arange(len(made.mask) + 1))
+    masks = made.mask.reshape(-1, n * n)
+    return Slots(made.step, begin, left, right, given, masks, pair_begin, places), slot_of
+
+
+def _read_at(made: Programme, c: int, cell: Integers, slot_of: Integers) -> Integers:
+    """What slots of a column read at cells, (S, 2): equal where the column is, as in `Slots`."""
+    n = made.n_actors
+    code, one, other, _, last = made.step[c, :5].tolist()
+    i, j = cell // n, cell % n
+    nothing = np.zeros_like(cell)
+    match code:
+        case Step.INERTIA:
+            pair = one * n * n + cell, nothing
+        case Step.RECIPROCITY:
+            pair = one * n * n + j * n + i, nothing
+        case Step.DEGREE:
+            pair = (i if last else j), nothing
+        case Step.SPILLOVER:
+            values = made.mask[last].reshape(-1)[cell]
+            _, where, own = np.unique(values, return_index=True, return_inverse=True)
+            pair = cell[where][own], nothing
+        case Step.STRAIN:
+            pair = np.where(j == last, -1, 1), nothing
+        case Step.PRODUCT:
+            pair = slot_of[one, cell], slot_of[other, cell]
+        case _:
+            pair = i, j
+    return np.stack(pair, axis=1)

@@ -39,6 +39,14 @@ from peripheries.study.results.model import (
     StreamWeightResult,
     WeightResult,
 )
+from peripheries.study.results.questions import (
+    BaselineResult,
+    BesideResult,
+    ForecastResult,
+    QuestionResult,
+    ScoresResult,
+    SkillResult,
+)
 from peripheries.study.results.record import (
     EventCounts,
     EventResult,
@@ -46,9 +54,9 @@ from peripheries.study.results.record import (
     TableResult,
     TieResult,
 )
-from peripheries.study.results.waiting import QuestionResult, ScenarioResult
+from peripheries.study.results.waiting import ScenarioResult
 
-SCHEMA_VERSION: Final = "2.0"
+SCHEMA_VERSION: Final = "3.0"
 """Version of the results' schema: the first number changes when a reader must."""
 
 
@@ -70,7 +78,7 @@ class CaseResult(ResultModel):
 class Results(ResultModel):
     """Everything that the record, as known on a day, says of a case."""
 
-    schema_version: Literal["2.0"]
+    schema_version: Literal["3.0"]
     """Version of this schema; the first number changes when a reader must."""
     fingerprint: str
     """Hash of all that the run depended on: the case's files, the vintage and the code."""
@@ -95,7 +103,9 @@ class Results(ResultModel):
     argument: ArgumentResult
     """The map of the argument: what bears on what, and which loops it closes."""
     questions: tuple[QuestionResult, ...]
-    """Questions that wait for forecasts."""
+    """Questions about what is to come, with forecasts and outcomes."""
+    scores: ScoresResult
+    """What the forecasts were worth, of questions that have come out."""
     scenarios: tuple[ScenarioResult, ...]
     """What-ifs that wait for simulation."""
 
@@ -105,6 +115,8 @@ __all__ = [
     "AnswerResult",
     "ArgumentResult",
     "BallotResult",
+    "BaselineResult",
+    "BesideResult",
     "BreaksResult",
     "CalibratedResult",
     "CaseResult",
@@ -113,6 +125,7 @@ __all__ = [
     "EstimateResult",
     "EventCounts",
     "EventResult",
+    "ForecastResult",
     "GainResult",
     "GroupResult",
     "JointResult",
@@ -133,7 +146,9 @@ __all__ = [
     "RuleLine",
     "RuleResult",
     "ScenarioResult",
+    "ScoresResult",
     "ShareResult",
+    "SkillResult",
     "SpecificationResult",
     "SpreadResult",
     "StreamWeightResult",
