@@ -71,11 +71,11 @@ def recovered(evidence: Evidence, rng: np.random.Generator) -> Recovered:
     known = (made.scale > 0) & (anew.scale > 0)
     raw = fitted.coefficient[:w] / np.where(made.scale > 0, made.scale, np.nan)
     laplace = np.sqrt(np.diag(refit.covariance)[:w])
-    error = np.array([refit.weight(one)[1] for one in np.eye(w)])
+    estimate, error = np.array([refit.weight(one) for one in np.eye(w)]).T
     return Recovered(
         anew.weights,
         np.where(known, raw * anew.scale, np.nan),
-        refit.coefficient[:w],
+        estimate,
         laplace,
         error,
     )

@@ -101,7 +101,7 @@ def most_telling(fitted: Fitted, direction: Floats, sign: int) -> Leverage:
     act = int(np.argmax(scores @ (fitted.covariance[:, :w] @ direction) * sign))
     with one_blas_thread():
         others = _fitted_on(fitted, np.arange(len(fitted.design)) != act)
-    return Leverage(int(fitted.design.act[act]), float(direction @ others.coefficient[:w]))
+    return Leverage(int(fitted.design.act[act]), others.weight(direction)[0])
 
 
 @final
@@ -138,7 +138,8 @@ def beside_drift(fitted: Fitted, direction: Floats, days: Floats) -> Steady:
         found = fit(likelihood, prior_sd=prior_sd, start=start)
         robust = clustered(likelihood, found, design.quarter)
     spreads = (float(direction @ v[:w, :w] @ direction) for v in (found.covariance, robust))
-    return Steady(float(direction @ found.estimate[:w]), float(np.sqrt(max(spreads))))
+    value = float(direction @ (found.estimate[:w] - fitted.bias))
+    return Steady(value, float(np.sqrt(max(spreads))))
 
 
 def _touched(fitted: Fitted, direction: Floats) -> Booleans:
@@ -165,6 +166,7 @@ def _fitted_on(fitted: Fitted, seen: np.ndarray) -> Fitted:
         found.estimate,
         found.covariance,
         fitted.robust,
+        fitted.bias,
         fitted.prior_sd,
         fitted.effect_sd,
         float("nan"),

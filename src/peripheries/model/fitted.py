@@ -9,9 +9,13 @@ from peripheries.engine import Conditional, EffectsFit, Fit, Flat, Likelihood, S
 from peripheries.engine.threads import one_blas_thread
 from peripheries.engine.types import Floats, Integers
 from peripheries.model.design import Design
+from peripheries.model.feedback import feedback_bias
 
 _KIND_SD: Final = 5.0
 """Of the effects of kinds, which are hardly held."""
+_WIDER: Final = 1.25
+"""By which effects may differ more than is estimated: what redraws of a case find is too small, and
+an effect that is held too firmly leaves its share to the weights."""
 
 
 @final
@@ -20,13 +24,15 @@ class Fitted:
     """Weights of a design, in log odds by standard deviation of their statistics.
 
     coefficient, prior_sd: (P,) weights, then effects · covariance: (P, P), Laplace · robust: (W, W)
-    of the weights, from the sandwich over quarters of a year · effect_sd: of each group of effects.
+    of the weights, from the sandwich over quarters of a year · bias: (W,) of the weights' modes, as
+    acts feed back · effect_sd: of each group of effects, wider than estimated.
     """
 
     design: Design
     coefficient: Floats
     covariance: Floats
     robust: Floats
+    bias: Floats
     prior_sd: Floats
     effect_sd: Floats
     log_marginal: float
@@ -46,7 +52,7 @@ class Fitted:
         return names.index(name)
 
     def weight(self, direction: Floats) -> tuple[float, float]:
-        """A weight, or a difference of weights (W,), and its standard error.
+        """A weight, or a difference of weights (W,), cleared of bias, and its standard error.
 
         The larger of two: Laplace's, and the one that lets acts of a quarter hang together.
         """
@@ -54,7 +60,8 @@ class Fitted:
         spreads = (
             float(direction @ own @ direction) for own in (self.covariance[:w, :w], self.robust)
         )
-        return float(direction @ self.coefficient[:w]), float(np.sqrt(max(*spreads, 0.0)))
+        value = float(direction @ (self.coefficient[:w] - self.bias))
+        return value, float(np.sqrt(max(*spreads, 0.0)))
 
     def alone(self, direction: Floats, others: list[int]) -> tuple[float, float]:
         """A weight and its standard error where other weights are held at 0 (Laplace).
@@ -62,7 +69,9 @@ class Fitted:
         The error is widened as that of the fit is, where acts of a quarter hang together.
         """
         w = self.design.n_weights
-        value = float(direction @ self.without(others)[:w]) if others else self.weight(direction)[0]
+        value = self.weight(direction)[0]
+        if others:
+            value = float(direction @ (self.without(others)[:w] - self.bias))
         own = self.covariance[:w, :w]
         if others:
             cross = own[:, others]
@@ -97,20 +106,20 @@ def fit_design(
         sds = np.full(w + len(effects), prior_sd)
         sds[w : w + kinds] = _KIND_SD
         begin = None if start is None else _carried(start, likelihood.names)
-        found = fit_effects(
-            likelihood,
-            design.groups,
-            prior_sd=sds,
-            start=begin,
-            held=start.effect_sd if held and start is not None else None,
-        )
+        sd = start.effect_sd if held and start is not None else None
+        if sd is None:
+            near = fit_effects(likelihood, design.groups, prior_sd=sds, start=begin)
+            begin, sd = near.found.estimate, near.sd * _WIDER
+        found = fit_effects(likelihood, design.groups, prior_sd=sds, start=begin, held=sd)
         robust = clustered(likelihood, found.found, design.quarter)[:w, :w]
+        bias = feedback_bias(likelihood, found.found, design.quarter)[:w]
         marginal = _log_marginal(found)
     return Fitted(
         design,
         found.found.estimate,
         found.found.covariance,
         robust,
+        bias,
         found.prior_sd,
         found.sd,
         marginal,

@@ -122,4 +122,5 @@ def _first(evidence: Evidence, rival: str) -> tuple[float | None, float | None]:
     if place is None:
         return None, None
     spread = float(wide.fitted.covariance[place, place])
-    return float(wide.fitted.coefficient[place]), float(np.sqrt(spread))
+    value = float(wide.fitted.coefficient[place] - wide.fitted.bias[place])
+    return value, float(np.sqrt(spread))
