@@ -68,6 +68,7 @@ def ask(
     for question, day in dated:
         check_ahead(question, day)
     found: dict[str, Asked] = {}
+    today = record.vintage(now)
     groups = groupby(sorted(dated, key=lambda one: one[1]), key=lambda one: one[1])
     vintages = [(day, [question for question, _ in own]) for day, own in groups]
     for number, (day, own) in enumerate(vintages):
@@ -75,7 +76,7 @@ def ask(
         known = record.vintage(day)
         fitted = fitted_case(case, known)
         for one in forecasts(own, known, fitted, day, futures=futures, seed=seed):
-            outcome = settled(one.question, record.vintage(now), now)
+            outcome = settled(one.question, today, now)
             found[one.question.id] = Asked(
                 one.question, day, one.forecast, one.baselines, outcome, one.model
             )

@@ -4,6 +4,8 @@ import shutil
 from pathlib import Path
 from typing import Final
 
+from peripheries.record.unpacking import starts_with
+
 EMPTY_LINE: Final = b"\n"
 """In front of text, to be skipped, it keeps Polars from taking the text for a packed file."""
 _BEGINNINGS: Final = (b"\x1f\x8b", b"x\x01", b"x\x9c", b"x\xda", b"\x28\xb5\x2f\xfd")
@@ -12,12 +14,10 @@ _BEGINNINGS: Final = (b"\x1f\x8b", b"x\x01", b"x\x9c", b"x\xda", b"\x28\xb5\x2f\
 
 def as_text(path: Path, scratch: Path) -> tuple[Path, int]:
     """A file that Polars reads as text, and how many lines of it are to be skipped."""
-    with path.open("rb") as file:
-        if not file.read(4).startswith(_BEGINNINGS):
-            return path, 0
-        file.seek(0)
-        into = scratch / f"{path.name}.text"
-        with into.open("wb") as out:
-            out.write(EMPTY_LINE)
-            shutil.copyfileobj(file, out)
+    if not any(starts_with(path, beginning) for beginning in _BEGINNINGS):
+        return path, 0
+    into = scratch / f"{path.name}.text"
+    with path.open("rb") as file, into.open("wb") as out:
+        out.write(EMPTY_LINE)
+        shutil.copyfileobj(file, out)
     return into, 1
