@@ -156,10 +156,9 @@ def _like(
         if value is not None and seen.held(earlier) is now:
             same += value is now
             other += value is not now
-    stays = _smoothed(same, same + other)
-    said = "yes" if now else "no"
+    stays, said = _smoothed(same, same + other), "yes" if now else "no"
     words = f"{said} of {before}; a {said} was followed by another in {same} of {same + other}"
-    return Baseline(name, stays if now else 1 - stays, words)
+    return Baseline(name, stays if stays is None or now else 1 - stays, words)
 
 
 def _own_rate(question: Question, record: Record, vintage: date, seed: int) -> Baseline:
@@ -176,10 +175,10 @@ def _own_rate(question: Question, record: Record, vintage: date, seed: int) -> B
     return Baseline("own rate", found.probability, words)
 
 
-def _smoothed(true: int, of: int) -> float:
-    """A share that is never 0 or 1 (Jeffreys).
+def _smoothed(true: int, of: int) -> float | None:
+    """A share that is never 0 or 1 (Jeffreys); None of nothing.
 
     >>> _smoothed(0, 4), _smoothed(0, 0)
-    (0.1, 0.5)
+    (0.1, None)
     """
-    return (true + 0.5) / (of + 1)
+    return (true + 0.5) / (of + 1) if of else None
