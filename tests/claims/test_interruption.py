@@ -10,6 +10,7 @@ from invented import record_of
 from peripheries.case.tests import Interruption
 from peripheries.claims import outcome as outcomes
 from peripheries.claims.tests import run_test
+from peripheries.claims.tests.interruption import InterruptionTest
 from peripheries.claims.verdict import Verdict
 from peripheries.record import Record
 
@@ -66,9 +67,96 @@ def test_a_rise_of_one_dyad_alone_is_supported(series: Series) -> None:
     assert outcome.estimate is not None
     assert outcome.estimate.low < 3 < outcome.estimate.high
     assert (outcome.estimate.n_before, outcome.estimate.n_after) == (48, 24)
-    (placebo,) = outcome.placebos
-    assert (placebo.kind, placebo.rank, placebo.n) == ("dyads", 1, len(PARTNERS))
+    others, dates = outcome.placebos
+    assert (others.kind, others.rank, others.n) == ("dyads", 1, len(PARTNERS))
+    assert (dates.kind, dates.rank, dates.n) == ("dates", 1, 12)
     assert outcome.verdict is Verdict.SUPPORTED
+
+
+def test_earlier_dates_are_those_whose_windows_lie_before(series: Series) -> None:
+    (dates,) = _run(record_of(_frame(series)), placebos="dates").placebos
+    first_days = [date.fromisoformat(effect.name) for effect in dates.effects]
+    # Two years after, and a year at least of the record before.
+    assert (min(first_days), max(first_days)) == (date(2019, 2, 1), date(2020, 1, 1))
+    assert len(first_days) == 12
+
+
+def test_a_tie_that_leaps_again_and_again_is_caught_by_earlier_dates(series: Series) -> None:
+    # A step up every half year, on this dyad alone: other subjects stand still.
+    leaps = np.repeat(np.arange(12), 6) * 2.0
+    outcome = _run(record_of(_frame(series | {"PRK": series["PRK"] + leaps})), matters=0.1)
+    others, dates = outcome.placebos
+    assert others.rank == 1
+    assert dates.p > 0.3
+    assert outcome.verdict is Verdict.MIXED
+
+
+def test_the_period_that_carries_it_is_the_one_that_refits_of_all_find(series: Series) -> None:
+    frame = _frame(
+        series
+        | {"PRK": series["PRK"] + LATER + 30 * (MONTHS.to_numpy() == np.datetime64("2022-07-01"))}
+    )
+    record = record_of(frame)
+    outcome = _run(record, placebos=[])
+    assert outcome.carried is not None
+    assert (outcome.carried.what, outcome.carried.row) == ("2022-07-01", None)
+    test = Interruption.model_validate(TEST.model_dump(exclude_unset=True) | {"placebos": []})
+    tried = [*MONTHS.gather_every(5), date(2022, 7, 1)]
+    without = {
+        str(month): InterruptionTest().find(
+            record_of(frame.filter(pl.col("time") != month)), test, np.random.default_rng(1)
+        )
+        for month in tried
+    }
+    least = min(without, key=lambda month: without[month].estimate.value)
+    assert least == "2022-07-01"
+    assert outcome.carried.value == pytest.approx(without[least].estimate.value, abs=0.1)
+    assert outcome.carried.value < outcome.estimate.value - 0.5
+
+
+def test_a_level_of_one_actor_alone_says_that_it_has_no_placebo_in_space() -> None:
+    rng = np.random.default_rng(3)
+    level = {"measure": "level", "table": "prices"}
+    named = {"kind": "series", "file": "prices.csv"}
+    prices = pl.DataFrame({"time": MONTHS, "value": rng.normal(size=len(MONTHS)), "known": MONTHS})
+    costs = prices.with_columns(value=pl.Series(rng.normal(size=len(MONTHS))))
+    tables = record_of(prices, "prices", **named), record_of(costs, "costs", **named)
+    record = Record(
+        {k: v for t in tables for k, v in t.declarations.items()},
+        {k: v for t in tables for k, v in t.frames.items()},
+        {k: v for t in tables for k, v in t.left_out.items()},
+        None,
+    )
+    outcome = _run(record, of=level, controls=[level | {"table": "costs"}])
+    assert [placebo.kind for placebo in outcome.placebos] == ["dates"]
+    (none,) = outcome.no_placebos
+    assert (none.kind, none.because) == (
+        "dyads",
+        "this measure has no other subjects in the record",
+    )
+    assert f"no placebo in space: {none.because}" in outcome.reason
+
+
+def test_a_level_of_one_actor_is_ranked_among_those_of_others() -> None:
+    rng = np.random.default_rng(3)
+    actors = [f"A{letter}" for letter in "ABCDEFGHIJKL"]
+    frames = [
+        pl.DataFrame(
+            {"time": MONTHS, "value": rng.normal(size=len(MONTHS)), "known": MONTHS}
+        ).with_columns(pl.lit(actor).alias("actor"))
+        for actor in actors
+    ]
+    named = {"kind": "actor_series", "file": "levels.csv"}
+    level = {"measure": "level", "table": "levels", "actor": "AA"}
+    outcome = _run(
+        record_of(pl.concat(frames).sort("time"), "levels", **named),
+        of=level,
+        controls=[level | {"actor": "AB"}],
+        placebos="dyads",
+    )
+    assert sorted(effect.name for effect in outcome.placebos[0].effects) == sorted(
+        f"{actor}: levels" for actor in actors[1:]
+    )
 
 
 def test_a_rise_that_the_controls_share_is_expected(series: Series) -> None:
@@ -98,7 +186,7 @@ def test_a_fall_where_a_rise_was_claimed_contradicts(series: Series) -> None:
 def test_a_placebo_is_no_control_of_itself(series: Series) -> None:
     # Were it, nothing would be left of its own rise.
     risen = series | {CONTROLS[0]: series[CONTROLS[0]] + 3 * LATER}
-    (placebo,) = _run(record_of(_frame(risen))).placebos
+    (placebo,) = _run(record_of(_frame(risen)), placebos="dyads").placebos
     assert placebo.effects[0].name == f"RUS–{CONTROLS[0]}"
     assert placebo.effects[0].effect > 2
 

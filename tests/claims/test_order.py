@@ -48,7 +48,8 @@ def test_the_probability_is_that_of_all_orders(partners: str, expect: str) -> No
     assert outcome.estimate is not None
     assert outcome.estimate.p_expected == pytest.approx(np.clip(0.5, low, high))
     assert outcome.estimate.value == pytest.approx(before - firsts.mean())
-    (placebo,) = outcome.placebos
+    placebo, others = outcome.placebos
+    assert (placebo.kind, others.kind) == ("dates", "dyads")
     as_far = (firsts >= before) if expect == "late" else (firsts <= before)
     assert placebo.p == pytest.approx(as_far.mean(), abs=0.07)
 
@@ -97,3 +98,36 @@ def test_a_first_meeting_that_is_not_known_yet_leaves_the_test_untested() -> Non
     assert outcome.verdict is Verdict.UNTESTED
     assert outcome.reason == "no such act with RUS is known in this vintage"
     assert "4 acts with others, where 5" in _run(_record("CKUCR")).reason
+
+
+def test_others_are_ranked_by_where_their_own_first_stands() -> None:
+    partners = "CKUCKRCRUU"
+    often = {letter: partners.count(letter) for letter in "CKU"}
+    by_chance = {letter: (10 - k) / (k + 1) for letter, k in often.items()}
+    names = {"C": "CHN", "K": "KOR", "U": "USA"}
+    _, others = _run(_record(partners)).placebos
+    assert {effect.name: pytest.approx(effect.effect) for effect in others.effects} == {
+        names[letter]: partners.index(letter) - by_chance[letter] for letter in "CKU"
+    }
+
+
+@pytest.mark.parametrize("partners", ["CKUCKRCRUU", "RCKUCCKUKC", "CKUCKRCUUC"])
+@pytest.mark.parametrize("expect", ["late", "early"])
+def test_the_act_that_carries_it_is_found_by_leaving_out_each(partners: str, expect: str) -> None:
+    whole = _record(partners)
+    outcome = _run(whole, expect=expect)
+    assert outcome.estimate is not None
+    assert outcome.carried is not None
+    sign = 1 if expect == "late" else -1
+    side = 1 if outcome.estimate.value * sign > 0 else -1
+    rows = list(whole.table("chronicle").iter_rows(named=True))
+    only = [f"E{partners.index('R')}"] if partners.count("R") == 1 else []
+    without = {
+        out["event_id"]: _run(record_of_acts(r for r in rows if r is not out), expect=expect)
+        for out in rows
+        if out["event_id"] not in only
+    }
+    least = min(one.estimate.value * sign * side for one in without.values())
+    assert outcome.carried.value * sign * side == pytest.approx(least)
+    assert without[outcome.carried.what].estimate.value == pytest.approx(outcome.carried.value)
+    assert without[outcome.carried.what].verdict is outcome.carried.verdict

@@ -76,7 +76,8 @@ def test_the_counts_are_those_made_by_hand(
         assert outcome.verdict is Verdict.UNTESTED
         assert f"{inside.sum()} acts after and {outside.sum()} at other times" in outcome.reason
         return
-    counted = {name: n for name, n in outcome.counts.items() if name != "smallest_detectable"}
+    beside = {"smallest_detectable", "without_most_telling"}
+    counted = {name: n for name, n in outcome.counts.items() if name not in beside}
     assert counted == {
         "days after which is looked": len(set(after)),
         "acts after": inside.sum(),
@@ -138,7 +139,7 @@ def _worlds(n: int, hits: Hits, busy: int = 0) -> list[outcomes.TestOutcome]:
         after = rng.integers(0, YEARS, 4)
         more = (after[:, None] + rng.integers(1, 61, size=(4, busy))).ravel()
         days = np.sort(np.concatenate([rng.integers(0, YEARS, 150), more[more < YEARS]]))
-        found.append(_run(_record(days, hits(days, after, rng), after)))
+        found.append(_run(_record(days, hits(days, after, rng), after), placebos="dates"))
     return found
 
 
@@ -206,3 +207,39 @@ def test_other_targets_are_those_of_the_same_actor() -> None:
     assert sorted(e.name for e in placebo.effects) == [
         f"PRK → {target}" for target in ("CHN", "JPN", "KOR", "USA")
     ]
+
+
+def test_other_targets_of_acts_either_way_are_those_on_the_other_side() -> None:
+    rng = np.random.default_rng(4)
+    others = ["RUS", "KOR", "USA", "JPN", "CHN"]
+    days = rng.integers(0, YEARS, 150)
+    acts = [
+        act(f"E{i}", FIRST + dt.timedelta(int(day)), others[i % 5])
+        if i % 2
+        else act(f"E{i}", FIRST + dt.timedelta(int(day)), "PRK", source=others[i % 5])
+        for i, day in enumerate(days)
+    ]
+    setback = act("F0", FIRST + dt.timedelta(700), "PRK", source="UKR")
+    record = record_of_acts([*acts, setback])
+    keys = {
+        "acts": {"source": "PRK", "target": "RUS", "either_way": True},
+        "among": {"source": "PRK", "either_way": True},
+        "after": {"ids": ["F0"]},
+        "days": 300,
+    }
+    outcome = _run(record, **keys)
+    assert [placebo.kind for placebo in outcome.placebos] == ["dates", "dyads"]
+    found = {effect.name: effect.effect for effect in outcome.placebos[1].effects}
+    assert sorted(found) == [f"PRK–{other}" for other in ("CHN", "JPN", "KOR", "USA")]
+    as_declared = _run(record, **keys | {"acts": keys["acts"] | {"target": "KOR"}})
+    assert found["PRK–KOR"] == pytest.approx(as_declared.placebos[0].effect)
+
+
+def test_acts_that_are_named_one_by_one_have_no_other_target() -> None:
+    days, after = np.arange(0, 600, 10), np.array([200])
+    outcome = _run(_record(days, days > 200, after), acts={"ids": ["E30", "E31"]})
+    (none,) = outcome.no_placebos
+    assert none.kind == "dyads"
+    assert (
+        "no placebo in space: the acts that are expected are not those with one" in outcome.reason
+    )

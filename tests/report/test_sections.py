@@ -33,11 +33,42 @@ def test_a_test_of_a_mechanism_tells_what_carries_it_and_what_could_not_be_seen(
 ) -> None:
     ledger = section(text, "claims")
     for claim in results.claims:
-        if not any(t.test == "mechanism" and t.placebos for t in claim.tests):
+        # Where it is asked how acts are done, no unseen acts are scored.
+        if not any("log_score_gain" in t.counts for t in claim.tests):
             continue
         own = ledger[ledger.index(f'id="{claim.id}"') :].split("</details>\n<details", 1)[0]
         for fact in ("Smallest that would be seen", "Carried most by", "Adds to unseen acts"):
             assert f"<dt>{fact}</dt>" in own, (claim.id, fact)
+
+
+def test_a_claim_shows_what_was_foreseen_of_it_beside_its_verdict(
+    text: str, results: Results
+) -> None:
+    ledger = section(text, "claims")
+    place = {question.id: n for n, question in enumerate(results.questions)}
+    for claim in results.claims:
+        own = ledger[ledger.index(f'id="{claim.id}"') :].split('<details class="claim"', 1)[0]
+        assert own.count("Asked as of") == bool(claim.questions)
+        for name in claim.questions:
+            path = f"questions.{place[name]}"
+            assert f'data-path="{path}.question"' in own
+            told = results.questions[place[name]]
+            for n, baseline in enumerate(told.baselines):
+                field = "probability" if baseline.brier is None else "log_score"
+                assert f'data-path="{path}.baselines.{n}.{field}"' in own
+            said = "no_forecast" if told.forecast is None else "forecast.brier"
+            assert f'data-path="{path}.{said}"' in own
+
+
+def test_calibration_is_drawn_and_told_for_ours_and_every_baseline(
+    text: str, results: Results
+) -> None:
+    shown = section(text, "questions")
+    paths = ["scores.calibration"]
+    paths += [f"scores.beside.{n}.calibration" for n in range(len(results.scores.beside))]
+    for path in paths:
+        assert f'data-chart="{path}"' in shown
+        assert f'data-path="{path}.miscalibration"' in shown
 
 
 def test_every_weight_knock_out_and_pair_is_shown(text: str, results: Results) -> None:

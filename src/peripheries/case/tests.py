@@ -79,8 +79,8 @@ class Interruption(CaseModel):
     """How the measure differs from the expectation, according to the claim."""
     matters: Annotated[float, Field(ge=0)]
     """Smallest mean effect per period that would matter, in the measure's units."""
-    placebos: OneOrMany[Literal["dyads"]] = ("dyads",)
-    """Leave empty (`[]`) where other subjects are no fair comparison."""
+    placebos: OneOrMany[Literal["dyads", "dates"]] = ("dyads", "dates")
+    """What the effect is ranked among: other dyads (or actors), interruptions at earlier dates."""
     specifications: tuple[Specification, ...] = ()
     """Other reasonable choices."""
 
@@ -176,9 +176,9 @@ class Timing(CaseModel):
     """How the share after those acts differs from that at other times, according to the claim."""
     matters: Annotated[float, Field(ge=0, le=1)]
     """Smallest difference of the shares that would matter."""
-    placebos: OneOrMany[Literal["dates", "dyads"]] = ("dates",)
+    placebos: OneOrMany[Literal["dates", "dyads"]] = ("dates", "dyads")
     """What the effect is ranked among: the acts of `after` at random dates, with all the distances
-    between them kept; acts towards others than the one target of `acts`."""
+    between them kept; acts with others than the one target of `acts`, where it has just one."""
     specifications: tuple[Specification, ...] = ()
     """Other reasonable choices."""
 
@@ -188,10 +188,15 @@ class Timing(CaseModel):
             raise ValueError("`acts` and `among` must be rows of the same table")
         return self
 
+    @property
+    def has_a_target_to_change(self) -> bool:
+        """Whether the same can be asked of another target."""
+        return len(self.acts.target) == 1 and not self.acts.ids
+
     @model_validator(mode="after")
-    def _has_a_target_to_change(self) -> Self:
-        changeable = len(self.acts.target) == 1 and not self.acts.ids and not self.acts.either_way
-        if "dyads" in self.placebos and not changeable:
+    def _asks_for_what_there_is(self) -> Self:
+        asked = "placebos" in self.model_fields_set and "dyads" in self.placebos
+        if asked and not self.has_a_target_to_change:
             raise ValueError("placebos of other dyads need `acts` towards one target, not `ids`")
         return self
 

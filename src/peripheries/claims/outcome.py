@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, final
+from typing import Final, Literal, TypeAlias, final
 
 from peripheries.claims.verdict import Verdict
+
+Where: TypeAlias = Literal["dyads", "dates"]
+"""Where else a test is run: other subjects, or other dates."""
+WHERE: Final[tuple[Where, ...]] = ("dyads", "dates")
 
 
 @final
@@ -48,7 +52,7 @@ class PlaceboEffect:
 class PlaceboOutcome:
     """Where the real effect stands among those of placebos; p = rank ÷ (n + 1)."""
 
-    kind: Literal["dyads", "dates"]
+    kind: Where
     effect: float
     rank: int
     n: int
@@ -56,6 +60,31 @@ class PlaceboOutcome:
     p: float
     effects: tuple[PlaceboEffect, ...]
     """Every placebo that could be computed, the strongest in the expected direction first."""
+
+
+@final
+@dataclass(frozen=True)
+class NoPlacebo:
+    """That there is no placebo of a kind, and why."""
+
+    kind: Where
+    because: str
+
+
+@final
+@dataclass(frozen=True)
+class Carried:
+    """The observation that carries an estimate: without it most is lost of what the estimate says.
+
+    what: an event's id, a text's symbol, or the first day of the period · row: the event's id, None
+    where it is no event · value: the estimate without it, NaN where the test cannot be run then ·
+    verdict: of the test without it.
+    """
+
+    what: str
+    row: str | None
+    value: float
+    verdict: Verdict
 
 
 @final
@@ -102,6 +131,10 @@ class TestOutcome:
     """Unit in which placebos are ranked."""
     observations: tuple[Observed, ...] = ()
     """What a measured test looked at, where that is no event: dated values of the measure."""
+    no_placebos: tuple[NoPlacebo, ...] = ()
+    """Kinds of placebo that cannot be run, and why."""
+    carried: Carried | None = None
+    """What the estimate hangs on most; None where nothing can be left out."""
     counts: dict[str, float] = field(default_factory=dict)
     """Further numbers by name, as the reason names them."""
 

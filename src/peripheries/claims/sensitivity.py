@@ -6,6 +6,7 @@ from typing import Final, final
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from peripheries.case.base import Window
 from peripheries.claims.outcome import Estimate
@@ -32,8 +33,12 @@ def smallest_detectable(found: Estimate) -> float | None:
 @final
 @dataclass(frozen=True)
 class Telling:
-    """The observation that carries a difference most: its day, and the difference without it."""
+    """The observation that carries a difference most.
 
+    place: its row · day · without: the difference without it.
+    """
+
+    place: int
     day: date
     without: float
 
@@ -41,16 +46,25 @@ class Telling:
 def most_telling(seen: Observations, before: Window, after: Window, sign: int) -> Telling | None:
     """Mean of the later window minus that of the earlier, each observation left out in turn.
 
-    None where a window holds fewer than two. sign: +1 where more is expected, −1 where less.
+    None where a window holds fewer than two. sign: +1 for the observation without which the
+    difference is least, −1 for that without which it is largest.
     """
-    first, second = (
-        seen.frame.filter(pl.col("date").is_between(w.start, w.end)) for w in (before, after)
-    )
-    if min(first.height, second.height) < 2:
+    rows = seen.frame.select("date", pl.col("value").cast(pl.Float64)).with_row_index("place")
+    windows = [rows.filter(pl.col("date").is_between(w.start, w.end)) for w in (before, after)]
+    if min(window.height for window in windows) < 2:
         return None
-    means = [frame["value"].cast(pl.Float64).to_numpy() for frame in (first, second)]
-    without = [(values.sum() - values) / (len(values) - 1) for values in means]
-    effects = np.concatenate([means[1].mean() - without[0], without[1] - means[0].mean()])
-    place = int(np.argmin(effects * sign))
-    days = [*first["date"], *second["date"]]
-    return Telling(days[place], float(effects[place]))
+    values = [window["value"].to_numpy() for window in windows]
+    without = [left_out(own) for own in values]
+    effects = np.concatenate([values[1].mean() - without[0], without[1] - values[0].mean()])
+    least = int(np.argmin(effects * sign))
+    place, day, _ = pl.concat(windows).row(least)
+    return Telling(place, day, float(effects[least]))
+
+
+def left_out(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Means without each value in turn, (n,) of two or more.
+
+    >>> left_out(np.array([1.0, 2.0, 6.0])).tolist()
+    [4.0, 3.5, 1.5]
+    """
+    return np.asarray((values.sum() - values) / (len(values) - 1))

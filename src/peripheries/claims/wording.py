@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import Final
 
-from peripheries.claims.outcome import Estimate, PlaceboOutcome
-from peripheries.claims.sensitivity import Telling
-from peripheries.claims.verdict import FEWEST_PLACEBOS, Numbers
+from peripheries.claims.outcome import Carried, Estimate, NoPlacebo, PlaceboOutcome
+from peripheries.claims.verdict import FEWEST_PLACEBOS, Numbers, Verdict
 
 
 def number(value: float) -> str:
@@ -37,6 +36,7 @@ def measured_reason(
     expected: str,
     numbers: Numbers,
     placebos: Sequence[PlaceboOutcome],
+    no_placebos: Sequence[NoPlacebo],
     tried: int,
 ) -> str:
     """Why a measured test came out as it did."""
@@ -49,16 +49,30 @@ def measured_reason(
     if tried > 1:
         parts.append(f"{percent(numbers.agreement)} of {tried} specifications agree")
     parts += [_among(placebo) for placebo in placebos]
-    if not placebos:
-        parts.append("no placebo can be run")
+    parts += [f"no placebo {_IN[none.kind]}: {none.because}" for none in no_placebos]
     return "; ".join(parts) + "."
 
 
-def carried_reason(telling: Telling | None, unit: str) -> str:
-    """What is left of a difference of means without the observation that carries it most."""
-    if telling is None:
+def carried_reason(carried: Carried | None, verdict: Verdict, unit: str) -> str:
+    """What is left of an estimate, and of the verdict, without the observation that carries it."""
+    if carried is None:
         return ""
-    return f" Without the observation of {telling.day} it is {number(telling.without)} {unit}."
+    what = carried.row or f"the observation of {carried.what}"
+    if isnan(carried.value):
+        return f" Without {what} the test could not be run."
+    left = f" Without {what} it is {number(carried.value)} {unit}".rstrip()
+    return f"{left}, and the verdict {_then(carried.verdict, verdict)}."
+
+
+def decided_reason(carried: Carried | None, verdict: Verdict, tried: int) -> str:
+    """Whether the verdict of a test of a fact hangs on one row, vote or text of those tried."""
+    if carried is not None and carried.verdict is not verdict:
+        return f" Without {carried.what} the verdict {_then(carried.verdict, verdict)}."
+    return " Without any one of them the verdict stays." if tried else ""
+
+
+def _then(without: Verdict, verdict: Verdict) -> str:
+    return "stays" if without is verdict else f"would be “{without.value}”"
 
 
 def mechanism_reason(
@@ -66,12 +80,12 @@ def mechanism_reason(
     expected: str,
     numbers: Numbers,
     placebos: Sequence[PlaceboOutcome],
+    no_placebos: Sequence[NoPlacebo],
     tried: int,
     counts: Mapping[str, float],
-    carried_by: str | None,
 ) -> str:
     """Why a test of a mechanism came out as it did, and what it could not have seen."""
-    parts = [measured_reason(found, expected, numbers, placebos, tried).rstrip(".")]
+    parts = [measured_reason(found, expected, numbers, placebos, no_placebos, tried).rstrip(".")]
     if "probability_as_fitted" in counts:
         parts.append(
             "that is the most cautious of three; as fitted "
@@ -88,11 +102,10 @@ def mechanism_reason(
         f"with {counts['acts']:.0f} acts a weight under {number(counts['smallest_detectable'])} "
         "could hardly be seen"
     )
-    if carried_by is not None:
-        parts.append(f"without {carried_by} it is {number(counts['without_most_telling'])}")
     return "; ".join(parts) + "."
 
 
+_IN: Final = {"dyads": "in space", "dates": "in time"}
 _HOW_SURE: Final = {
     "90% interval": "probability",
     "lowest to highest": "held in a share of periods of",

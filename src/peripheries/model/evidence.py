@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final, final
+from typing import final
 
 import numpy as np
 
@@ -26,13 +26,9 @@ from peripheries.model.fitted_case import (
     fitted_case,
 )
 from peripheries.model.marks import CHOICES, MarkFit, fit_mark
-from peripheries.model.placebos import Lagged
+from peripheries.model.placebos import LAGS, YEAR, Lagged
 from peripheries.model.streams import StreamWeight, stream_weights
 from peripheries.record import Record
-
-_LAGS: Final = np.linspace(1.5, 9.0, 16)
-"""Years by which the statistics of placebos in time lie before the act."""
-_YEAR: Final = 365.25
 
 
 @final
@@ -104,9 +100,9 @@ class Evidence:
         return tuple(
             Lagged(
                 f"{years:.1f} years earlier",
-                lagged(self.past, self.parts, self.setting, self.fitted.design, years * _YEAR),
+                lagged(self.past, self.parts, self.setting, self.fitted.design, years * YEAR),
             )
-            for years in _LAGS
+            for years in LAGS
         )
 
     @cached_property

@@ -16,6 +16,9 @@ from peripheries.engine.types import Floats, Integers
 from peripheries.model.fitted import Fitted
 
 MOST: Final = 99
+LAGS: Final = np.linspace(1.5, 9.0, 16)
+"""Years by which the statistics of placebos in time lie before the act."""
+YEAR: Final = 365.25
 
 
 @final

@@ -1,6 +1,7 @@
 """Every kind of test, by the declaration that asks for it: one table."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -24,7 +25,7 @@ from peripheries.case.tests import (
     Timing,
 )
 from peripheries.claims.bench import Bench
-from peripheries.claims.outcome import TestOutcome, untested
+from peripheries.claims.outcome import WHERE, NoPlacebo, TestOutcome, untested
 from peripheries.claims.tests.breaks import BreakTest
 from peripheries.claims.tests.contrast import ContrastTest
 from peripheries.claims.tests.evidence import run_evidence, run_sequence
@@ -35,6 +36,7 @@ from peripheries.claims.tests.order import OrderTest
 from peripheries.claims.tests.threshold import ThresholdTest
 from peripheries.claims.tests.timing import TimingTest
 from peripheries.claims.tests.votes import run_ballots, run_outcomes, run_positions, run_tally
+from peripheries.claims.verdict import Verdict
 from peripheries.record import Record
 
 MEASURED: Final[dict[type[CaseModel], Callable[..., TestOutcome]]] = {
@@ -72,4 +74,11 @@ def run_test(
     measured = MEASURED.get(type(test))
     if measured is not None:
         return measured(record, test, rng=rng)
-    return RECORDED[type(test)](record, test)
+    found = RECORDED[type(test)](record, test)
+    return found if found.verdict is Verdict.UNTESTED else replace(found, no_placebos=_OF_FACTS)
+
+
+_OF_FACTS: Final = tuple(
+    NoPlacebo(where, "whether it happened is no matter of degree, and nothing can be ranked")
+    for where in WHERE
+)

@@ -1,17 +1,20 @@
 """Tests of timing: does the measure's break fall where the claim says?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final, final
 
 import numpy as np
+import polars as pl
 
 from peripheries.case.base import Window
 from peripheries.case.measures import MeasureDeclaration
 from peripheries.case.tests import Break
+from peripheries.claims.leaving_out import Left, observation
 from peripheries.claims.numbers import NoData
-from peripheries.claims.outcome import Estimate, PlaceboOutcome
-from peripheries.claims.placebo import Effect, ranked
+from peripheries.claims.outcome import Estimate, PlaceboOutcome, Where
+from peripheries.claims.placebo import NOT_ASKED, Effect, name_of, no_subjects, others_of, ranked
+from peripheries.claims.screening import REFITS, break_without
 from peripheries.claims.tests.measured import STEP_MONTHS, Finding
 from peripheries.claims.tests.sides import SHORTEST, possible_dates, sides
 from peripheries.claims.windows import earlier_windows
@@ -22,8 +25,6 @@ from peripheries.measures import (
     Sort,
     find_breaks,
     observe,
-    others,
-    subject_of,
 )
 from peripheries.record import Record
 
@@ -72,14 +73,56 @@ class BreakTest:
         ranks = []
         if "dyads" in test.placebos:
             effects = [
-                Effect(subject_of(record, other), partial(_effect_of, record, test, other, rng))
-                for other in others(record, test.of, rng)
+                Effect(name_of(record, other), partial(_effect_of, record, test, other, rng))
+                for other in others_of(record, test.of, rng)
             ]
             real = _effect_of(record, test, test.of, rng)
             ranks.append(ranked("dyads", real, effects, 1))
         if "dates" in test.placebos:
             ranks.append(_among_windows(record, test, rng))
         return ranks
+
+    def effect(
+        self, record: Record, test: Break, where: Where, rng: np.random.Generator, /
+    ) -> float:
+        """Probability of such a break, drawn as often as the placebos'."""
+        if where == "dyads":
+            return _effect_of(record, test, test.of, rng)
+        seen = observe(record, test.of)
+        breaks = find_breaks(seen, test.over, rng, _DRAWS)
+        return float("nan") if breaks is None else _effect(seen, breaks, test, test.within)
+
+    def sign(self, _test: Break, /) -> int:
+        """The likelier, the more as expected."""
+        return 1
+
+    def lacks(self, record: Record, test: Break, /) -> Mapping[Where, str]:
+        """Not asked for, nobody else in the table, or no other window."""
+        none = "no other window of this length lies in the stretch"
+        return {
+            "dyads": no_subjects(record, test.of, asked="dyads" in test.placebos),
+            "dates": none if "dates" in test.placebos else NOT_ASKED,
+        }
+
+    def carriers(
+        self, record: Record, test: Break, side: int, _rng: np.random.Generator, /
+    ) -> Sequence[Left]:
+        """The likeliest few observations, by an approximation (`screening.break_without`)."""
+        seen = observe(record, test.of)
+        rows = seen.frame.with_row_index("place").filter(
+            pl.col("date").is_between(test.over.start, test.over.end)
+        )
+        days = rows["date"].to_physical().to_numpy().astype(np.float64)
+        dates = rows["date"].unique().sort()[1:]
+        inside = dates.is_between(test.within.start, test.within.end).to_numpy()
+        odds = break_without(
+            rows["value"].cast(pl.Float64).to_numpy(),
+            days,
+            dates.to_physical().to_numpy().astype(np.float64),
+            inside,
+        )
+        likeliest = np.argsort(np.nan_to_num(odds * side, nan=np.inf))[:REFITS].tolist()
+        return [observation(record, test.of, seen, int(rows["place"][i])) for i in likeliest]
 
     def expected(self, test: Break) -> str:
         """What the claim expects, in words."""

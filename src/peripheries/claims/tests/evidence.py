@@ -4,10 +4,11 @@ import polars as pl
 
 from peripheries.case.tests import Evidence, Sequence
 from peripheries.case.vocabulary import Attribution
-from peripheries.claims.outcome import TestOutcome
+from peripheries.claims.leaving_out import deciding
+from peripheries.claims.outcome import Carried, TestOutcome
 from peripheries.claims.verdict import Verdict
 from peripheries.claims.windows import months_between
-from peripheries.claims.wording import number
+from peripheries.claims.wording import decided_reason, number
 from peripheries.record import Record, selected
 
 FORMULA = (
@@ -22,6 +23,8 @@ def run_evidence(record: Record, test: Evidence) -> TestOutcome:
     against = selected(record, test.against) if test.against else rows.clear()
     documented = rows.filter(is_documented())
     verdict = _verdict(test, rows.height, documented.height, against.height)
+    tried = _each_left_out(test, rows, against)
+    carried = deciding(verdict, rows.height, tried)
     reason = (
         f"{_count(rows.height, 'row')} {'bears' if rows.height == 1 else 'bear'} it out "
         f"({documented.height} documented; {test.at_least} needed)"
@@ -32,11 +35,12 @@ def run_evidence(record: Record, test: Evidence) -> TestOutcome:
         test.test,
         test.asks,
         verdict,
-        reason + ".",
+        reason + "." + decided_reason(carried, verdict, len(tried)),
         FORMULA,
         (test.rows.table,),
         rows=tuple(rows["event_id"]),
         rows_against=tuple(against["event_id"]),
+        carried=carried,
         counts={
             "rows": rows.height,
             "documented": documented.height,
@@ -60,6 +64,16 @@ def _verdict(test: Evidence, rows: int, documented: int, against: int) -> Verdic
     return Verdict.DOCUMENTED if documented >= test.at_least else Verdict.REPORTED
 
 
+def _each_left_out(test: Evidence, rows: pl.DataFrame, against: pl.DataFrame) -> list[Carried]:
+    sound = dict(rows.select("event_id", is_documented().alias("sound")).iter_rows())
+    n, known, contrary = rows.height, sum(sound.values()), against.height
+    without = {row: (n - 1, known - bool(own), contrary) for row, own in sound.items()}
+    without |= dict.fromkeys(against["event_id"], (n, known, contrary - 1))
+    return [
+        Carried(row, row, counts[0], _verdict(test, *counts)) for row, counts in without.items()
+    ]
+
+
 def run_sequence(record: Record, test: Sequence) -> TestOutcome:
     """Whether two acts lie as far apart as claimed, with the others between."""
     events = record.table(test.between.table)
@@ -73,29 +87,47 @@ def run_sequence(record: Record, test: Sequence) -> TestOutcome:
     between = selected(record, test.between).filter(
         pl.col("date").is_between(start, end) & ~pl.col("event_id").is_in([test.first, test.then])
     )
-    months = months_between(start, end)
-    partners = set(between["source"]) | set(between["target"])
-    holds = (
-        test.months_at_least <= months <= test.months_at_most
-        and between.height >= test.at_least
-        and set(test.with_each) <= partners
-    )
-    behind = pl.concat([*ends, between])
-    sound = behind.filter(is_documented()).height == behind.height
-    verdict = (Verdict.DOCUMENTED if sound else Verdict.REPORTED) if holds else Verdict.DISPUTED
-    met = sorted(set(test.with_each) & partners)
+    months, known = months_between(start, end), pl.concat(ends)
+    verdict = _verdict_of_sequence(test, months, known, between)
+    each = [(row, between.filter(pl.col("event_id") != row)) for row in between["event_id"]]
+    tried = [
+        Carried(row, row, rest.height, _verdict_of_sequence(test, months, known, rest))
+        for row, rest in each
+    ]
+    carried = deciding(verdict, between.height, tried)
+    met = sorted(set(test.with_each) & _partners(between))
     return TestOutcome(
         test.test,
         test.asks,
         verdict,
         f"{number(months)} months apart (expected {number(test.months_at_least)} to "
         f"{number(test.months_at_most)}); {_count(between.height, 'act')} between "
-        f"({test.at_least} needed), with {', '.join(met) or 'none'} of those named.",
+        f"({test.at_least} needed), with {', '.join(met) or 'none'} of those named."
+        + decided_reason(carried, verdict, len(tried)),
         "months between the two dates; acts of the stated kind between them",
         (test.between.table,),
-        rows=tuple(behind["event_id"]),
+        rows=tuple(pl.concat([known, between])["event_id"]),
+        carried=carried,
         counts={"months": months, "between": between.height, "needed": test.at_least},
     )
+
+
+def _verdict_of_sequence(
+    test: Sequence, months: float, ends: pl.DataFrame, between: pl.DataFrame
+) -> Verdict:
+    holds = (
+        test.months_at_least <= months <= test.months_at_most
+        and between.height >= test.at_least
+        and set(test.with_each) <= _partners(between)
+    )
+    if not holds:
+        return Verdict.DISPUTED
+    sound = pl.concat([ends, between]).select(is_documented().all()).item()
+    return Verdict.DOCUMENTED if sound else Verdict.REPORTED
+
+
+def _partners(between: pl.DataFrame) -> set[str]:
+    return {*between["source"], *between["target"]}
 
 
 def _event(events: pl.DataFrame, identity: str) -> pl.DataFrame:

@@ -1,45 +1,95 @@
 """Tests of mechanisms: the weight in the fitted model, ranked among placebos, out of sample too."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from math import erf, sqrt
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, final
 
 import numpy as np
 
-from peripheries.case.mechanisms import Part, weight_name
-from peripheries.case.statistics import Mark
+from peripheries.case.mechanisms import weight_name
 from peripheries.case.tests import MechanismTest
 from peripheries.claims.bench import Bench
 from peripheries.claims.outcome import (
+    Carried,
     Estimate,
-    PlaceboEffect,
+    NoPlacebo,
     PlaceboOutcome,
     SpecificationOutcome,
     TestOutcome,
+    Where,
     untested,
 )
-from peripheries.claims.sensitivity import smallest_detectable as sensitivity
-from peripheries.claims.verdict import FEWEST_PLACEBOS, Numbers, Verdict, verdict_of
-from peripheries.claims.wording import mechanism_reason
+from peripheries.claims.placebo import NOT_ASKED, lacking, ranked_anew
+from peripheries.claims.tests.marks import run_mark
+from peripheries.claims.tests.weights import (
+    SCORE_UNIT,
+    agrees,
+    cautious,
+    error_of,
+    expected,
+    moved,
+    normal,
+    ranked,
+    tables,
+    worst_rank,
+)
+from peripheries.claims.verdict import Numbers, verdict_of
+from peripheries.claims.wording import carried_reason, mechanism_reason
 from peripheries.engine.types import Floats
-from peripheries.model.assess import beside_drift, gain, most_telling, smallest_detectable
+from peripheries.model.assess import (
+    Gain,
+    beside_drift,
+    gain,
+    most_telling,
+    smallest_detectable,
+)
 from peripheries.model.evidence import Evidence, difference
 from peripheries.model.expand import MARKS
 from peripheries.model.fitted import Fitted
 from peripheries.model.fitted_case import FEWEST_ACTS
-from peripheries.model.marks import CHOICES, MarkFit
-from peripheries.model.placebos import Scored, other_targets, other_times
+from peripheries.model.placebos import other_targets, other_times
 
-UNIT: Final = "log odds by standard deviation"
 _FORMULA: Final = (
     "weight θ of the statistic (÷ its standard deviation) in log P(kind, target | source) = θ·s + "
     "effects − log Σ; the interval is the wider of the Laplace posterior's and that by quarters"
 )
 _DRIFT: Final = "beside free levels and a drift of the acts that it moves"
 _ALONE: Final = "without the other mechanisms"
-_HALF: Final = 0.5
-_Z90: Final = 1.645
+_STREAM: Final = "outcomes of "
+_LACKS: Final[dict[Where, str]] = {
+    "dyads": "exchanging targets leaves the statistic as it is",
+    "dates": "the statistic had no course years earlier",
+}
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class _Weighed:
+    """A weight as fitted, beside a drift and alone (`three`), under specifications and placebos.
+
+    left_out: the weights that are left out together where unseen acts are scored.
+    """
+
+    sign: int
+    direction: Floats
+    left_out: str
+    gained: Gain
+    three: tuple[Estimate, ...]
+    specifications: tuple[SpecificationOutcome, ...]
+    placebos: tuple[PlaceboOutcome, ...]
+    no_placebos: tuple[NoPlacebo, ...]
+
+    def numbers(self, matters: float) -> Numbers:
+        """What the rule looks at."""
+        told = [self.three[0], *(s.estimate for s in self.specifications if s.estimate)]
+        return Numbers(
+            cautious(*(one.p_expected for one in self.three)),
+            sum(agrees(one, self.sign) for one in told) / len(told),
+            worst_rank(self.placebos),
+            self.three[0].value * self.sign,
+            matters,
+            self.gained.total,
+        )
 
 
 def run_mechanism(test: MechanismTest, bench: Bench, rng: np.random.Generator) -> TestOutcome:
@@ -55,100 +105,113 @@ def run_mechanism(test: MechanismTest, bench: Bench, rng: np.random.Generator) -
         reason = (
             f"This vintage holds too few acts for the model of the case: {FEWEST_ACTS} are needed."
         )
-        return untested(test.test, test.asks, reason, _tables(bench), _FORMULA)
+        return untested(test.test, test.asks, reason, tables(bench), _FORMULA)
     sign = 1 if (test.expect or part.sign) == "positive" else -1
     name = weight_name(test.mechanism, part)
     if part.moves in MARKS:
-        return _of_mark(test, bench, part, name, sign)
+        return run_mark(test, bench, part, sign, rng)
     less = None if test.less is None else f"{test.mechanism}.{test.less}"
     direction = evidence.direction(name, less)
     if direction is None:
         reason = f"The record of this vintage cannot tell '{name}': its statistic never differs."
-        return untested(test.test, test.asks, reason, _tables(bench), _FORMULA)
-    found = _estimate(evidence.fitted, direction, sign)
+        return untested(test.test, test.asks, reason, tables(bench), _FORMULA)
+    left_out = name if test.less is None else test.mechanism
     beside = _beside_drift(evidence, direction, sign)
     alone = _alone(evidence, direction, sign)
-    specifications = (
-        SpecificationOutcome(_DRIFT, beside, agrees=_agrees(beside, sign)),
-        SpecificationOutcome(_ALONE, alone, agrees=_agrees(alone, sign)),
-        *_specifications(evidence, name, less, sign),
+    tried = tuple(_placebos(test, evidence, direction, sign, rng))
+    weighed = _Weighed(
+        sign,
+        direction,
+        left_out,
+        gain(evidence.unseen, left_out, evidence.fitted.design.quarter),
+        (_estimate(evidence.fitted, direction, sign), beside, alone),
+        (
+            SpecificationOutcome(_DRIFT, beside, agrees=agrees(beside, sign)),
+            SpecificationOutcome(_ALONE, alone, agrees=agrees(alone, sign)),
+            *_specifications(evidence, name, less, sign),
+        ),
+        tuple(p for p in tried if p.n),
+        lacking(tried, {w: _LACKS[w] if w in test.placebos else NOT_ASKED for w in _LACKS}),
     )
-    placebos = tuple(_placebos(test, evidence, direction, sign, rng))
-    probability = cautious(found.p_expected, beside.p_expected, alone.p_expected)
-    found = replace(found, p_expected=probability)
-    return _told(test, bench, found, sign, specifications, placebos, direction, name)
+    return _told(test, bench, evidence, weighed)
 
 
-def _told(
-    test: MechanismTest,
-    bench: Bench,
-    found: Estimate,
-    sign: int,
-    specifications: tuple[SpecificationOutcome, ...],
-    placebos: tuple[PlaceboOutcome, ...],
-    direction: Floats,
-    name: str,
-) -> TestOutcome:
-    evidence = bench.evidence
-    assert evidence is not None
-    fitted = evidence.fitted
-    error = fitted.weight(direction)[1]
-    left_out = name if test.less is None else test.mechanism
-    gained = gain(evidence.unseen, left_out, fitted.design.quarter)
-    telling = most_telling(fitted, direction, sign)
-    worst = max((p.p for p in placebos if p.n >= FEWEST_PLACEBOS), default=None)
-    agrees = [_agrees(found, sign), *(s.agrees for s in specifications if s.estimate is not None)]
-    numbers = Numbers(
-        found.p_expected,
-        sum(agrees) / len(agrees),
-        worst,
-        found.value * sign,
-        test.matters,
-        gained.total,
-    )
-    event = evidence.past.event_id[telling.act]
+def _told(test: MechanismTest, bench: Bench, evidence: Evidence, weighed: _Weighed) -> TestOutcome:
+    fitted, gained, sign = evidence.fitted, weighed.gained, weighed.sign
+    numbers = weighed.numbers(test.matters)
+    verdict = verdict_of(numbers)
+    found = replace(weighed.three[0], p_expected=numbers.probability)
+    carried = _carried(evidence, weighed, test.matters)
     counts = {
         "acts": float(len(fitted.design)),
-        "probability_as_fitted": _estimate(fitted, direction, sign).p_expected,
+        "probability_as_fitted": weighed.three[0].p_expected,
         "log_score_gain": gained.total,
         "log_score_gain_low": gained.low,
         "log_score_gain_high": gained.high,
-        "smallest_detectable": smallest_detectable(error),
-        "without_most_telling": telling.without,
+        "smallest_detectable": smallest_detectable(fitted.weight(weighed.direction)[1]),
+        "without_most_telling": carried.value,
     }
+    tried = 1 + sum(one.estimate is not None for one in weighed.specifications)
+    reason = mechanism_reason(
+        found, expected(sign), numbers, weighed.placebos, weighed.no_placebos, tried, counts
+    )
     return TestOutcome(
         test.test,
         test.asks,
-        verdict_of(numbers),
-        mechanism_reason(found, _expected(sign), numbers, placebos, len(agrees), counts, event),
+        verdict,
+        reason + carried_reason(carried, verdict, ""),
         _FORMULA,
-        _tables(bench),
+        tables(bench),
         estimate=found,
-        expected=_expected(sign),
+        expected=expected(sign),
         matters=test.matters,
         agreement=numbers.agreement,
-        specifications=specifications,
-        placebos=placebos,
-        rows=(event,),
-        placebo_unit="standard errors of the score in the model without it",
+        specifications=weighed.specifications,
+        placebos=weighed.placebos,
+        no_placebos=weighed.no_placebos,
+        rows=(carried.what,),
+        placebo_unit=SCORE_UNIT if weighed.placebos else "",
+        carried=carried,
         counts=counts,
     )
 
 
-def cautious(*probabilities: float) -> float:
-    """The probability that is nearest to one half; one half where some point different ways.
+def _carried(evidence: Evidence, weighed: _Weighed, matters: float) -> Carried:
+    """The act that carries a weight: the weight in a fit without it, and the verdict then.
 
-    >>> cautious(0.99, 0.9), cautious(0.1, 0.02), cautious(0.99, 0.97, 0.3)
-    (0.9, 0.1, 0.5)
+    The verdict is to first order: every other estimate from these acts moves as the weight does,
+    the score of the statistic by as many standard errors, and the gain by what that act adds.
     """
-    low, high = min(probabilities), max(probabilities)
-    return low if low > _HALF else min(high, _HALF)
+    fitted, found = evidence.fitted, weighed.three[0]
+    side = weighed.sign if found.value * weighed.sign > 0 else -weighed.sign
+    telling = most_telling(fitted, weighed.direction, side)
+    by = telling.without - found.value
+    of_act = fitted.design.act == telling.act
+    unseen = evidence.unseen
+    added = float((unseen.full - unseen.without[weighed.left_out])[of_act].sum())
+    then = replace(
+        weighed,
+        gained=replace(weighed.gained, total=weighed.gained.total - added),
+        three=tuple(moved(one, by, weighed.sign) for one in weighed.three),
+        specifications=tuple(
+            one
+            if one.estimate is None or one.name.startswith(_STREAM)
+            else replace(one, estimate=moved(one.estimate, by, weighed.sign))
+            for one in weighed.specifications
+        ),
+        placebos=tuple(
+            replace(p, p=ranked_anew(p, p.effect + by / error_of(found), weighed.sign))
+            for p in weighed.placebos
+        ),
+    )
+    event = evidence.past.event_id[telling.act]
+    return Carried(event, event, telling.without, verdict_of(then.numbers(matters)))
 
 
 def _beside_drift(evidence: Evidence, direction: Floats, sign: int) -> Estimate:
     fitted = evidence.fitted
     found = beside_drift(fitted, direction, evidence.past.history.time[fitted.design.act])
-    return _normal(found.value, found.error, sign, len(fitted.design))
+    return normal(found.value, found.error, sign, len(fitted.design))
 
 
 def _alone(evidence: Evidence, direction: Floats, sign: int) -> Estimate:
@@ -163,29 +226,12 @@ def _alone(evidence: Evidence, direction: Floats, sign: int) -> Estimate:
         and fitted.design.scale[place] > 0
     ]
     value, error = fitted.alone(direction, others)
-    return _normal(value, error, sign, len(fitted.design))
-
-
-def _expected(sign: int) -> str:
-    return f"a {'positive' if sign > 0 else 'negative'} weight"
-
-
-def _tables(bench: Bench) -> tuple[str, ...]:
-    return () if bench.case.model is None else (bench.case.model.events,)
+    return normal(value, error, sign, len(fitted.design))
 
 
 def _estimate(fitted: Fitted, direction: Floats, sign: int) -> Estimate:
     value, error = fitted.weight(direction)
-    return _normal(value, error, sign, len(fitted.design))
-
-
-def _normal(value: float, error: float, sign: int, acts: int) -> Estimate:
-    p_expected = _HALF * (1 + erf(sign * value / error / sqrt(2)))
-    return Estimate(value, value - _Z90 * error, value + _Z90 * error, p_expected, UNIT, None, acts)
-
-
-def _agrees(found: Estimate, sign: int) -> bool:
-    return found.value * sign > 0
+    return normal(value, error, sign, len(fitted.design))
 
 
 def _specifications(
@@ -198,16 +244,16 @@ def _specifications(
             yield SpecificationOutcome(one.name, None, agrees=False, advice=advice)
         else:
             found = _estimate(one.fitted, direction, sign)
-            yield SpecificationOutcome(one.name, found, agrees=_agrees(found, sign))
+            yield SpecificationOutcome(one.name, found, agrees=agrees(found, sign))
     for stream in evidence.streams:
         if stream.name != name or less is not None:
             continue
-        told = f"outcomes of {stream.table}"
+        told = f"{_STREAM}{stream.table}"
         if stream.estimate is None or stream.error is None:
             yield SpecificationOutcome(told, None, agrees=False, advice=stream.advice)
         else:
-            found = _normal(stream.estimate, stream.error, sign, stream.cells)
-            yield SpecificationOutcome(told, found, agrees=_agrees(found, sign))
+            found = normal(stream.estimate, stream.error, sign, stream.cells)
+            yield SpecificationOutcome(told, found, agrees=agrees(found, sign))
 
 
 def _direction(fitted: Fitted, name: str, less: str | None) -> Floats | None:
@@ -221,74 +267,6 @@ def _placebos(
     test: MechanismTest, evidence: Evidence, direction: Floats, sign: int, rng: np.random.Generator
 ) -> Iterator[PlaceboOutcome]:
     if "dyads" in test.placebos:
-        yield _ranked("dyads", other_targets(evidence.fitted, direction, rng), sign)
+        yield ranked("dyads", other_targets(evidence.fitted, direction, rng), sign)
     if "dates" in test.placebos:
-        yield _ranked("dates", other_times(evidence.fitted, direction, evidence.earlier), sign)
-
-
-def _ranked(kind: str, scored: Scored, sign: int) -> PlaceboOutcome:
-    strongest = sorted(scored.placebos, key=lambda one: -one.score * sign)
-    rank = 1 + sum(one.score * sign >= scored.real * sign for one in strongest)
-    n = len(strongest)
-    return PlaceboOutcome(
-        "dyads" if kind == "dyads" else "dates",
-        scored.real,
-        rank,
-        n,
-        0,
-        rank / (n + 1),
-        tuple(PlaceboEffect(one.name, one.score) for one in strongest),
-    )
-
-
-# -- marks ----------------------------------------------------------------------------------------
-
-
-def _of_mark(test: MechanismTest, bench: Bench, part: Part, name: str, sign: int) -> TestOutcome:
-    """How acts are done: no placebo is run, so that such a test can at most lean, either way."""
-    evidence = bench.evidence
-    assert evidence is not None
-    fits = evidence.marks.get(_mark(part), ())
-    places = [fitted.place(name) for fitted in fits]
-    if not fits or None in places:
-        reason = f"The record of this vintage cannot tell '{name}': too few acts differ in it."
-        return untested(test.test, test.asks, reason, _tables(bench), _FORMULA)
-    told = [_marked(fitted, name, sign) for fitted in fits]
-    specifications = tuple(
-        SpecificationOutcome(choice.name, one, agrees=_agrees(one, sign))
-        for choice, one in zip(CHOICES[1:], told[1:], strict=True)
-    )
-    agrees = [_agrees(one, sign) for one in told]
-    found = replace(told[0], p_expected=cautious(*(one.p_expected for one in told)))
-    agreement = sum(agrees) / len(agrees)
-    numbers = Numbers(found.p_expected, agreement, None, found.value * sign, test.matters)
-    counts = {
-        "acts": float(len(fits[0].act)),
-        "smallest_detectable": sensitivity(found) or float("nan"),
-        "probability_as_fitted": told[0].p_expected,
-    }
-    verdict = verdict_of(numbers)
-    return TestOutcome(
-        test.test,
-        test.asks,
-        Verdict.LEANS_AGAINST if verdict is Verdict.CONTRADICTED else verdict,
-        mechanism_reason(found, _expected(sign), numbers, (), len(agrees), counts, None),
-        "weight of the statistic, within sources, in the log odds that an act carries the mark",
-        _tables(bench),
-        estimate=found,
-        expected=_expected(sign),
-        matters=test.matters,
-        agreement=numbers.agreement,
-        specifications=specifications,
-        counts=counts,
-    )
-
-
-def _marked(fitted: MarkFit, name: str, sign: int) -> Estimate:
-    place = fitted.names.index(name)
-    value, error = float(fitted.found.estimate[place]), float(fitted.error[place])
-    return _normal(value, error, sign, len(fitted.act))
-
-
-def _mark(part: Part) -> Mark:
-    return "overt" if part.moves == "overt" else "invokes_un"
+        yield ranked("dates", other_times(evidence.fitted, direction, evidence.earlier), sign)

@@ -1,6 +1,6 @@
 """Tests of order: how many acts with others came before the first with one actor, and by chance?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import comb
@@ -11,8 +11,9 @@ import polars as pl
 
 from peripheries.case.base import Window
 from peripheries.case.tests import Order
+from peripheries.claims.leaving_out import Left
 from peripheries.claims.numbers import FEWEST_TRIALS, NoData
-from peripheries.claims.outcome import Estimate, PlaceboOutcome
+from peripheries.claims.outcome import Estimate, PlaceboOutcome, Where
 from peripheries.claims.placebo import Effect, ranked
 from peripheries.claims.tests.measured import Finding
 from peripheries.measures import Observations, Sort
@@ -42,6 +43,11 @@ class _Place:
     def by_chance(self) -> float:
         """Mean number of others before the first, over random orders."""
         return (self.n - self.k) / (self.k + 1)
+
+    @property
+    def more(self) -> float:
+        """Others before the first, beyond those in a random order."""
+        return self.before - self.by_chance
 
     def at_least(self, before: int) -> float:
         """Probability that in a random order at least so many others come before the first."""
@@ -82,7 +88,7 @@ class OrderTest:
         if isinstance(place, NoData):
             return place
         sign = _sign(test)
-        more = place.before - place.by_chance
+        more = place.more
         p_expected = place.probability(sign)
         estimate = Estimate(more, np.nan, np.nan, p_expected, _UNIT, None, place.n)
         counts = {
@@ -96,15 +102,55 @@ class OrderTest:
     def placebos(
         self, record: Record, test: Order, _found: Finding, rng: np.random.Generator, /
     ) -> Sequence[PlaceboOutcome]:
-        """Rank among the same acts dealt anew over their dates."""
-        place = _place(_acts(record, test), test)
+        """Ranks among the same acts dealt anew over their dates, and among the other actors."""
+        acts = _acts(record, test)
+        place = _place(acts, test)
         if isinstance(place, NoData):
             return []
-        effects = [
+        orders = [
             Effect(f"random order {number}", partial(_dealt, place, rng))
             for number in range(1, _DRAWS + 1)
         ]
-        return [ranked("dates", float(place.before), effects, _sign(test))]
+        others = [
+            Effect(other, partial(_more, acts, test.model_copy(update={"actor": other})))
+            for other in _others(acts, test.actor)
+        ]
+        return [
+            ranked("dates", place.more, orders, _sign(test)),
+            ranked("dyads", place.more, others, _sign(test)),
+        ]
+
+    def effect(
+        self, record: Record, test: Order, _where: Where, _rng: np.random.Generator, /
+    ) -> float:
+        """Acts before the first, beyond those in a random order."""
+        return _more(_acts(record, test), test)
+
+    def sign(self, test: Order, /) -> int:
+        """+1 where the first is expected to be late."""
+        return _sign(test)
+
+    def lacks(self, _record: Record, _test: Order, /) -> Mapping[Where, str]:
+        """A random order there always is."""
+        return {"dyads": "these acts are with nobody else", "dates": ""}
+
+    def carriers(
+        self, record: Record, test: Order, side: int, _rng: np.random.Generator, /
+    ) -> Sequence[Left]:
+        """Each act is left out in turn, unless it is the only one with the actor: that is asked."""
+        acts = _acts(record, test)
+        asked = acts.filter(_with(test.actor))["event_id"]
+        only = asked[0] if asked.len() == 1 else None
+        tried = [
+            (_more(acts.filter(pl.col("event_id") != row), test) * _sign(test) * side, place)
+            for place, row in enumerate(acts["event_id"])
+            if row != only
+        ]
+        if not tried:
+            return ()
+        _, place = min(tried, key=lambda one: (np.nan_to_num(one[0], nan=-np.inf), one[1]))
+        day, row = acts.select("date", "event_id").row(place)
+        return [Left(test.among.table, day, row=row)]
 
     def expected(self, test: Order) -> str:
         """What the claim expects, in words."""
@@ -119,8 +165,8 @@ class OrderTest:
         return test.over
 
     def placebo_unit(self, _test: Order, _sort: Sort) -> str:
-        """Random orders are ranked by what comes before the first."""
-        return "acts before the first"
+        """Orders and actors are ranked by what comes before the first."""
+        return _UNIT
 
 
 def _sign(test: Order) -> int:
@@ -159,6 +205,22 @@ def _place(acts: pl.DataFrame, test: Order) -> _Place | NoData:
     return _Place(acts.height, own.height, int(before.sum()))
 
 
+def _more(acts: pl.DataFrame, test: Order) -> float:
+    """Others before the first, beyond those in a random order; NaN where that cannot be told."""
+    place = _place(acts, test)
+    return float("nan") if isinstance(place, NoData) else place.more
+
+
+def _others(acts: pl.DataFrame, actor: str) -> list[str]:
+    """Those with whom the other acts are, less who is party to all acts."""
+    rest = acts.filter(~_with(actor))
+    return [
+        other
+        for other in sorted({*rest["source"], *rest["target"]})
+        if acts.filter(_with(other)).height < acts.height
+    ]
+
+
 def _dealt(place: _Place, rng: np.random.Generator) -> float:
-    """Others before the first in a random order: the first of k places out of n."""
-    return float(rng.choice(place.n, size=place.k, replace=False).min())
+    """The same in a random order: the first of k places out of n."""
+    return float(rng.choice(place.n, size=place.k, replace=False).min()) - place.by_chance

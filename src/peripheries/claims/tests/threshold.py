@@ -1,21 +1,28 @@
 """Tests that hold a measure against a stated value: does it lie above, below or between?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import final
+from typing import Final, final
 
 import numpy as np
+import polars as pl
 
 from peripheries.case.base import Window
 from peripheries.case.measures import MeasureDeclaration
 from peripheries.case.tests import Threshold
+from peripheries.claims.leaving_out import Left, observation
 from peripheries.claims.numbers import NoData, standing, window_value
-from peripheries.claims.outcome import PlaceboOutcome
-from peripheries.claims.placebo import Effect, ranked
+from peripheries.claims.outcome import PlaceboOutcome, Where
+from peripheries.claims.placebo import Effect, name_of, no_subjects, others_of, ranked
+from peripheries.claims.sensitivity import left_out
 from peripheries.claims.tests.measured import Finding
 from peripheries.claims.wording import number
-from peripheries.measures import Observations, Sort, observe, others, subject_of
+from peripheries.measures import Observations, Sort, observe
 from peripheries.record import Record
+
+_NO_DATES: Final = (
+    "a window is held against a stated value, and that others met it too says nothing against it"
+)
 
 
 @final
@@ -43,10 +50,48 @@ class ThresholdTest:
         if not test.placebos:
             return []
         effects = [
-            Effect(subject_of(record, other), partial(_distance, record, test, other))
-            for other in others(record, test.of, rng)
+            Effect(name_of(record, other), partial(_distance, record, test, other))
+            for other in others_of(record, test.of, rng)
         ]
         return [ranked("dyads", _distance(record, test, test.of), effects, 1)]
+
+    def effect(
+        self, record: Record, test: Threshold, _where: Where, _rng: np.random.Generator, /
+    ) -> float:
+        """The distance into the stated range."""
+        return _distance(record, test, test.of)
+
+    def sign(self, _test: Threshold, /) -> int:
+        """The further inside, the more as expected."""
+        return 1
+
+    def lacks(self, record: Record, test: Threshold, /) -> Mapping[Where, str]:
+        """A standing value has no placebo in time."""
+        return {
+            "dyads": no_subjects(record, test.of, asked="dyads" in test.placebos),
+            "dates": _NO_DATES,
+        }
+
+    def carriers(
+        self, record: Record, test: Threshold, side: int, _rng: np.random.Generator, /
+    ) -> Sequence[Left]:
+        """Each observation is left out in turn."""
+        seen = observe(record, test.of)
+        inside = seen.frame.with_row_index("place").filter(
+            pl.col("date").is_between(test.within.start, test.within.end)
+        )
+        values = inside["value"].cast(pl.Float64).to_numpy()
+        if values.size < 2:
+            return ()
+        if seen.sort is Sort.FIGURES:
+            kept = (np.delete(values, place) for place in range(values.size))
+            others = np.array([np.median(own) for own in kept])
+        else:
+            others = left_out(values)
+        low, high = _range(test)
+        toward = np.minimum(others - low, high - others) * side
+        place = int(inside["place"][int(np.argmin(toward))])
+        return [observation(record, test.of, seen, place)]
 
     def expected(self, test: Threshold) -> str:
         """What the claim expects, in words."""

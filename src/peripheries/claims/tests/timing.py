@@ -1,6 +1,7 @@
 """Tests of timing: do some acts come more often after certain others than at random timings?"""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -13,9 +14,10 @@ from numpy.typing import NDArray
 from peripheries.case.base import Window
 from peripheries.case.queries import Rows
 from peripheries.case.tests import Timing
+from peripheries.claims.leaving_out import Left
 from peripheries.claims.numbers import FEWEST_TRIALS, NoData
-from peripheries.claims.outcome import Estimate, PlaceboOutcome
-from peripheries.claims.placebo import Effect, ranked
+from peripheries.claims.outcome import Estimate, PlaceboOutcome, Where
+from peripheries.claims.placebo import NOT_ASKED, Effect, ranked
 from peripheries.claims.tests.measured import Finding
 from peripheries.measures import Observations, Sort
 from peripheries.measures.base import arrow, joined, trials
@@ -61,8 +63,8 @@ class _Acts:
         steps = np.arange(1, _TIMINGS + 1) * self.length / (_TIMINGS + 1)
         return sorted({round(step) for step in steps} - {0, self.length})
 
-    def counted(self, days: int) -> "_Counts":
-        """Acts, and those expected, within some days after one of the days of `after`.
+    def sides(self, days: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which acts fall within some days after one of the days of `after`, and which do not.
 
         Which came first on one of those days is not known: its acts stand on neither side, unless
         they follow an earlier one.
@@ -70,13 +72,32 @@ class _Acts:
         after = np.sort(self.after)
         last = np.searchsorted(after, self.days, side="left") - 1
         inside = (last >= 0) & (self.days - after[np.maximum(last, 0)] <= days)
-        outside = ~inside & ~np.isin(self.days, after)
+        return inside, ~inside & ~np.isin(self.days, after)
+
+    def counted(self, days: int) -> "_Counts":
+        """Acts, and those expected, on either side."""
+        inside, outside = self.sides(days)
         return _Counts(
             int(self.hits[inside].sum()),
             int(inside.sum()),
             int(self.hits[outside].sum()),
             int(outside.sum()),
         )
+
+    def without(self, place: int) -> "_Acts":
+        """All but one act."""
+        return replace(self, days=np.delete(self.days, place), hits=np.delete(self.hits, place))
+
+    def after_all_but(self, day: date) -> "_Acts":
+        """All, after all days but one."""
+        return replace(self, after=self.after[self.after != day.toordinal()])
+
+    def difference(self, days: int) -> float:
+        """Share on the one side less that on the other; infinite where either holds none."""
+        counts = self.counted(days)
+        if not min(counts.acts, counts.acts_outside):
+            return float("inf")
+        return counts.hits / counts.acts - counts.hits_outside / counts.acts_outside
 
 
 @final
@@ -166,6 +187,53 @@ class TimingTest:
         if "dyads" in test.placebos:
             ranks.append(ranked("dyads", real, _other_targets(record, test), sign))
         return ranks
+
+    def effect(
+        self, record: Record, test: Timing, _where: Where, _rng: np.random.Generator, /
+    ) -> float:
+        """In standard errors of the pooled share."""
+        return _acts(record, test).counted(test.days).standardised()
+
+    def sign(self, test: Timing, /) -> int:
+        """+1 where more is expected."""
+        return _sign(test)
+
+    def lacks(self, _record: Record, test: Timing, /) -> Mapping[Where, str]:
+        """Random timings there are; other targets only where one is named."""
+        none = f"no other target has {FEWEST_TRIALS} acts"
+        if not test.has_a_target_to_change:
+            none = "the acts that are expected are not those with one other"
+        asked = test.placebos
+        return {
+            "dyads": none if "dyads" in asked else NOT_ASKED,
+            "dates": "no other timing can be computed" if "dates" in asked else NOT_ASKED,
+        }
+
+    def carriers(
+        self, record: Record, test: Timing, side: int, _rng: np.random.Generator, /
+    ) -> Sequence[Left]:
+        """Each act is left out in turn, and each of those after which is looked, if not the only.
+
+        Acts of the same side that are alike carry the same: the oldest of them is named.
+        """
+        acts, over = _acts(record, test), _known(record, test.over)
+        among, _ = _rows(record, test, over)
+        inside, outside = acts.sides(test.days)
+        like = [stand & hit for stand in (inside, outside) for hit in (acts.hits, ~acts.hits)]
+        places = [int(np.flatnonzero(own)[0]) for own in like if own.any()]
+        tried = [(acts.without(place), among.row(place, named=True)) for place in places]
+        after = _dated(record, test.after, over)
+        if acts.after.size > 1:
+            rows = after.filter(pl.len().over("date") == 1).iter_rows(named=True)
+            tried += [(acts.after_all_but(row["date"]), row) for row in rows]
+        sign = _sign(test) * side
+        found = [(other.difference(test.days) * sign, row) for other, row in tried]
+        least = min(found, key=lambda one: one[0], default=None)
+        if least is None:
+            return ()
+        row = least[1]
+        table = (test.after if row["event_id"] in after["event_id"] else test.among).table
+        return [Left(table, row["date"], row=row["event_id"])]
 
     def expected(self, test: Timing) -> str:
         """What the claim expects, in words."""
@@ -260,14 +328,18 @@ def _effect(acts: _Acts, days: int) -> float:
 
 def _other_targets(record: Record, test: Timing) -> list[Effect]:
     """The same for every other target with acts enough to rise or fall."""
+    if not test.has_a_target_to_change:
+        return []
     anyone = test.among
     if anyone.target == test.acts.target:
         anyone = anyone.model_copy(update={"target": ()})
     seen = _dated(record, anyone, _known(record, test.over))
-    if test.acts.source:
-        seen = seen.filter(pl.col("source").is_in(test.acts.source))
-    targets = seen.group_by("target").len().filter(pl.col("len") >= FEWEST_TRIALS)["target"]
-    others = sorted({*targets} - {*test.acts.target, *test.acts.source})
+    own = {*test.acts.target, *test.acts.source}
+    ends = [(a, b) for a, b in seen.select("source", "target").iter_rows()]
+    if test.acts.either_way:
+        ends += [(b, a) for a, b in ends]
+    often = Counter(b for a, b in ends if not test.acts.source or a in test.acts.source)
+    others = sorted(other for other, n in often.items() if n >= FEWEST_TRIALS and other not in own)
     return [
         Effect(
             _parties(test.acts.model_copy(update={"target": (other,)})),

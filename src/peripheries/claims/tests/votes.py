@@ -1,12 +1,16 @@
 """Tests of facts and norms against recorded votes: who voted how, and what became of texts."""
 
+from collections.abc import Callable
+from functools import partial
+
 import polars as pl
 
 from peripheries.case.base import Window
 from peripheries.case.tests import Ballots, Outcomes, Positions, Tally
-from peripheries.claims.outcome import Ballot, TestOutcome, untested
+from peripheries.claims.leaving_out import deciding
+from peripheries.claims.outcome import Ballot, Carried, TestOutcome, untested
 from peripheries.claims.verdict import Verdict
-from peripheries.claims.wording import percent
+from peripheries.claims.wording import decided_reason, percent
 from peripheries.record import Record, selected
 
 _VOTES = {"Y": "yes", "A": "abstained", "N": "no", "X": "absent"}
@@ -21,19 +25,27 @@ def run_ballots(record: Record, test: Ballots) -> TestOutcome:
         return untested(test.test, test.asks, reason, (test.table,), formula)
     cast = rows.drop_nulls(test.actor)
     fitting = cast.filter(pl.col(test.actor).is_in(test.cast)).height
-    share = fitting / cast.height
-    verdict = _standing(cast) if share >= test.share else Verdict.DISPUTED
+    share, verdict = _of_ballots(test, cast)
+    tried = _each_left_out(cast, partial(_of_ballots, test))
+    carried = deciding(verdict, share, tried)
     return TestOutcome(
         test.test,
         test.asks,
         verdict,
         f"{test.actor} voted {_in_words(test.cast)} on {fitting} of {cast.height} texts with a "
-        f"recorded vote ({rows.height - cast.height} without one).",
+        f"recorded vote ({rows.height - cast.height} without one)."
+        + decided_reason(carried, verdict, len(tried)),
         formula,
         (test.table,),
         ballots=_ballots(cast, (test.actor,)),
+        carried=carried,
         counts={"fitting": fitting, "recorded": cast.height, "share": share},
     )
+
+
+def _of_ballots(test: Ballots, cast: pl.DataFrame) -> tuple[float, Verdict]:
+    share = cast.filter(pl.col(test.actor).is_in(test.cast)).height / cast.height
+    return share, _standing(cast) if share >= test.share else Verdict.DISPUTED
 
 
 def run_tally(record: Record, test: Tally) -> TestOutcome:
@@ -43,20 +55,32 @@ def run_tally(record: Record, test: Tally) -> TestOutcome:
     if rows.is_empty():
         reason = "None of these texts had been voted on in this vintage."
         return untested(test.test, test.asks, reason, (test.table,), formula)
-    counted = pl.sum_horizontal(test.counted) / pl.sum_horizontal("yes", "no", "abstain")
-    shares = rows.select(counted.alias("share"))["share"].to_list()
-    least = min(shares)
-    verdict = _standing(rows) if least > test.above else Verdict.DISPUTED
+    shares = rows.select(_counted(test))["share"].to_list()
+    least, verdict = _of_tally(test, rows)
+    tried = _each_left_out(rows, partial(_of_tally, test))
+    carried = deciding(verdict, least, tried)
     return TestOutcome(
         test.test,
         test.asks,
         verdict,
         f"{' and '.join(test.counted).capitalize()} made up at least {percent(least)} of the votes "
-        f"cast on each of {rows.height} texts (more than {percent(test.above)} expected).",
+        f"cast on each of {rows.height} texts (more than {percent(test.above)} expected)."
+        + decided_reason(carried, verdict, len(tried)),
         formula,
         (test.table,),
+        carried=carried,
         counts=dict(zip(rows["id"], shares, strict=True)),
     )
+
+
+def _counted(test: Tally) -> pl.Expr:
+    counted = pl.sum_horizontal(test.counted) / pl.sum_horizontal("yes", "no", "abstain")
+    return counted.alias("share")
+
+
+def _of_tally(test: Tally, rows: pl.DataFrame) -> tuple[float, Verdict]:
+    least = min(rows.select(_counted(test))["share"].to_list())
+    return least, _standing(rows) if least > test.above else Verdict.DISPUTED
 
 
 def run_outcomes(record: Record, test: Outcomes) -> TestOutcome:
@@ -71,15 +95,21 @@ def run_outcomes(record: Record, test: Outcomes) -> TestOutcome:
         chosen = chosen.filter(pl.col("id").is_in(test.texts))
     if test.vetoed_by is not None:
         chosen = chosen.filter(pl.col("vetoed_by").str.contains(test.vetoed_by))
+    verdict = _outcome(test, chosen.height)
+    left = float(chosen.height - 1)
+    tried = [Carried(text, None, left, _outcome(test, chosen.height - 1)) for text in chosen["id"]]
+    carried = deciding(verdict, chosen.height, tried)
     bounds = f"at least {test.at_least}" if test.at_most is None else f"at most {test.at_most}"
     listed = ", ".join(chosen["id"]) or "none"
     return TestOutcome(
         test.test,
         test.asks,
-        _outcome(test, chosen.height),
-        f"{chosen.height} such texts in {test.within} ({bounds} expected): {listed}.",
+        verdict,
+        f"{chosen.height} such texts in {test.within} ({bounds} expected): {listed}."
+        + decided_reason(carried, verdict, len(tried)),
         formula,
         (test.table,),
+        carried=carried,
         counts={"texts": chosen.height, "of": every.height},
     )
 
@@ -135,6 +165,16 @@ def _texts(
     if within is not None:
         rows = rows.filter(pl.col("time").is_between(within.start, within.end))
     return rows
+
+
+def _each_left_out(
+    rows: pl.DataFrame, judged: Callable[[pl.DataFrame], tuple[float, Verdict]]
+) -> list[Carried]:
+    """What is left, and the verdict, without each text in turn; none where there is only one."""
+    if rows.height < 2:
+        return []
+    without = [(text, rows.filter(pl.col("id") != text)) for text in rows["id"]]
+    return [Carried(text, None, *judged(rest)) for text, rest in without]
 
 
 def _ballots(rows: pl.DataFrame, actors: tuple[str, ...]) -> tuple[Ballot, ...]:

@@ -77,6 +77,31 @@ class PlaceboResult(ResultModel):
 
 
 @final
+class NoPlaceboResult(ResultModel):
+    """That there is no placebo of a kind, and why."""
+
+    kind: Literal["dyads", "dates"]
+    """Other subjects, or other dates."""
+    because: str
+    """Why none can be run, or none is asked for."""
+
+
+@final
+class CarriedResult(ResultModel):
+    """What the estimate hangs on most, and what is left of the test without it."""
+
+    what: str
+    """An event's id, a text's symbol, or the first day of a period."""
+    row: str | None
+    """The event's id; null where it is no event."""
+    value: MaybeNumber
+    """The estimate without it (for facts the share, or how many there are); null where the test
+    cannot be run then."""
+    verdict: Verdict
+    """The verdict of the test without it."""
+
+
+@final
 class ObservedResult(ResultModel):
     """One dated value of a measure."""
 
@@ -133,8 +158,13 @@ class TestResult(ResultModel):
     """The same test under every other declared choice."""
     placebos: tuple[PlaceboResult, ...]
     """The same test where, or when, the claim does not apply."""
+    no_placebos: tuple[NoPlaceboResult, ...] = ()
+    """Kinds of placebo that cannot be run, and why."""
     placebo_unit: str
     """Unit in which placebos are ranked; empty where there are none."""
+    carried: CarriedResult | None = None
+    """The row, month or vote without which least is left of what the estimate says; null where
+    nothing can be left out."""
     observations: tuple[ObservedResult, ...]
     """What a measured test looked at, where that is no event: dated values of the measure."""
     rows: tuple[str, ...]
@@ -176,6 +206,8 @@ class ClaimResult(ResultModel):
     """What the tests cannot see."""
     tests: tuple[TestResult, ...]
     """Its tests, in the order of the case."""
+    questions: tuple[str, ...]
+    """Questions asked as of the essay's date that bear on it, by id."""
 
 
 @final
