@@ -17,6 +17,9 @@ ACTS = np.random.default_rng(1).integers(0, 7, (6, N))
 OFFSET = np.random.default_rng(2).normal(0, 1, (K, N, N))
 OFFSET[0, 0, 1] = OFFSET[1, 2, :] = OFFSET[:, :, 4] = -np.inf
 EFFECT = np.array([0.9, -0.4])
+KEPT, FURTHER_KEPT = np.random.default_rng(3).random((2, 6, K, N, N)).round(1)
+FURTHER = np.random.default_rng(4).integers(0, 5, (6, N))
+EVERY, NO_MORE = np.ones_like(KEPT), (np.zeros_like(FURTHER), np.zeros_like(KEPT))
 
 
 def by_kind(kind: int) -> list[engine.Statistic]:
@@ -51,7 +54,7 @@ def open_shares(predicted: np.ndarray) -> np.ndarray:
     return weight / weight.sum()
 
 
-def in_plain_words(future: int, coefficient: np.ndarray, forced: np.ndarray) -> np.ndarray:
+def in_plain_words(future, coefficient, forced, kept=EVERY, more=NO_MORE) -> np.ndarray:
     """One future act by act, (T, K, N, N), with the draws of the compiled loop."""
     off = np.where(np.eye(N, dtype=bool), -np.inf, OFFSET)
     own, either = np.zeros((K, N, N)), np.zeros((N, N))
@@ -66,13 +69,15 @@ def in_plain_words(future: int, coefficient: np.ndarray, forced: np.ndarray) -> 
         for i in range(N):
             options = [(k, j) for k in range(K) for j in range(N) if off[k, i, j] > -np.inf]
             chance = open_shares(np.array([(off + seen)[k, i, j] for k, j in options]))
-            for number in range(ACTS[t, i]):
+            given, further = range(ACTS[t, i]), range(2**16, 2**16 + more[0][t, i])
+            for number in [*given, *further]:
                 left = uniform(stream_of(key, i), number)
                 for place, share in enumerate(chance):
                     left -= share
                     if left <= 0 or place == len(chance) - 1:
                         k, j = options[place]
-                        found[t, k, i, j] += 1
+                        happens = (kept if number in given else more[1])[t, k, i, j]
+                        found[t, k, i, j] += uniform(stream_of(key, i), 2**17 + number) < happens
                         break
         found[t] += forced[t]
         own = (own + found[t]) * 2 ** (-1 / HALF_LIVES[0])
@@ -91,6 +96,16 @@ def test_every_act_is_as_in_plain_words(coefficient: np.ndarray) -> None:
         # Blocks of eight futures take draws of the coefficients in turn.
         own = draws[future // 8 % len(draws)]
         np.testing.assert_array_equal(found[future], in_plain_words(future, own, forced))
+
+
+@pytest.mark.parametrize("thinned", [False, True], ids=["all", "kept"])
+@pytest.mark.parametrize("more", [None, (FURTHER, FURTHER_KEPT)], ids=["as given", "more"])
+def test_what_happens_of_them_is_as_in_plain_words(thinned: bool, more: object) -> None:
+    found = futures(kept=KEPT if thinned else None, more=more)
+    for future in range(12):
+        told = KEPT if thinned else EVERY, more or NO_MORE
+        expected = in_plain_words(future, EFFECT, np.zeros_like(found[0]), *told)
+        np.testing.assert_array_equal(found[future], expected)
 
 
 def test_without_feedback_frequencies_are_shares() -> None:

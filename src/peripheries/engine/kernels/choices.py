@@ -1,6 +1,6 @@
 """Futures of choices: how often each source acts is given, and what it does is drawn."""
 
-from typing import NamedTuple, TypeAlias, final
+from typing import Final, NamedTuple, TypeAlias, final
 
 import numpy as np
 from numba import prange
@@ -14,6 +14,10 @@ from peripheries.engine.types import Floats, Integers
 
 Acts: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 """Future, period, source, target and kind, (M,) each."""
+_FURTHER: Final = 2**16
+"""Numbers of the draws of further acts begin here: above those of all acts of a source."""
+_HAPPENS: Final = 2**17
+"""What an act draws, whichever it is, so that it happens, has a number by so much higher."""
 
 
 @final
@@ -34,6 +38,19 @@ class Menu(NamedTuple):
     slot_begin: Integers
     slot_weight: Integers
     slot: Integers
+
+
+@final
+class Happening(NamedTuple):
+    """Which acts happen: chances by the option that they are drawn as, (T, O).
+
+    kept: of the acts given, (0, 0) where all happen · more: (F, T, N) how many further acts each
+    source is given, or (1, T, N) in all · more_kept: of these, (0, 0) where there are none.
+    """
+
+    kept: Floats
+    more: np.ndarray
+    more_kept: Floats
 
 
 @compiled(error_model="numpy")
@@ -102,14 +119,29 @@ def _happen(
 
 
 @compiled(error_model="numpy")
-def _force(ties: Floats, networks: Networks, forced: Floats) -> None:
-    """Forced acts of a period, (K, N, N), in all futures."""
+def _force(
+    ties: Floats, networks: Networks, forced: Floats, when: tuple[int, int, int], lanes: int
+) -> None:
+    """Forced acts of a period, (K, N, N); when: seed, the first of the futures, period.
+
+    What is over a whole number happens in that share of futures.
+    """
+    n = forced.shape[1]
     for k in range(len(forced)):
-        for i in range(forced.shape[1]):
-            for j in range(forced.shape[1]):
-                if forced[k, i, j] > 0:
-                    for lane in range(SIDE):
-                        _happen(ties, networks, k, i, j, lane, forced[k, i, j])
+        for i in range(n):
+            for j in range(n):
+                whole = np.floor(forced[k, i, j])
+                part = forced[k, i, j] - whole
+                for lane in range(lanes):
+                    number = whole
+                    if part > 0:
+                        key = stream_of(key_of(when[0], when[1] + lane), when[2])
+                        # Streams below are those of sources, and of what marks acts.
+                        cell = (2 * len(forced) + k) * n * n + i * n + j
+                        if uniform(stream_of(key, cell), 0) < part:
+                            number += 1.0
+                    if number > 0:
+                        _happen(ties, networks, k, i, j, lane, number)
 
 
 @compiled(error_model="numpy")
@@ -121,6 +153,7 @@ def _draw_block(
     slots: Slots,
     menu: Menu,
     acts: np.ndarray,
+    happening: Happening,
     forced: Floats,
     effect: Floats,
     switch: Floats,
@@ -129,6 +162,7 @@ def _draw_block(
 ) -> None:
     """Futures block · SIDE and on of those asked for, side by side; when: seed, future, period."""
     seed, first_future, first = when
+    kept, more, more_kept = happening.kept, happening.more, happening.more_kept
     n_periods, n = forced.shape[0], forced.shape[2]
     lanes = min(SIDE, len(begin) - 1 - block * SIDE)
     place = begin[block * SIDE : block * SIDE + lanes].copy()
@@ -145,20 +179,31 @@ def _draw_block(
             ready = False
             for lane in range(lanes):
                 future = block * SIDE + lane
-                number = acts[future if len(acts) > 1 else 0, t, i]
-                if number > 0 and not ready:
+                number = np.int64(acts[future if len(acts) > 1 else 0, t, i])
+                further = np.int64(more[future if len(more) > 1 else 0, t, i])
+                if number + further > 0 and not ready:
                     _chances(menu, i, t, weight, value, sums)
                     ready = True
                 key = stream_of(stream_of(key_of(seed, first_future + future), first + t), i)
-                for own in range(number):
-                    even = uniform(key, own)
+                for own in range(number + further):
+                    at = place[lane]
+                    place[lane] += 1
+                    given = own < number
+                    counter = own if given else _FURTHER + own - number
+                    even = uniform(key, counter)
                     o = _chosen(sums, lane, menu.begin[i], menu.begin[i + 1], even)
-                    k, j, at = menu.kind[o], menu.target[o], place[lane]
+                    chance = 1.0
+                    if not given:
+                        chance = more_kept[t, o]
+                    elif len(kept) > 0:
+                        chance = kept[t, o]
+                    if chance < 1.0 and uniform(key, _HAPPENS + counter) >= chance:
+                        continue
+                    k, j = menu.kind[o], menu.target[o]
                     drawn[0][at], drawn[1][at] = first_future + future, first + t
                     drawn[2][at], drawn[3][at], drawn[4][at] = i, j, k
-                    place[lane] += 1
                     _happen(ties, networks, k, i, j, lane, 1.0)
-        _force(ties, networks, forced[t])
+        _force(ties, networks, forced[t], (seed, first_future + block * SIDE, first + t), lanes)
         for m in range(len(ties)):
             aged = ties[m].reshape(-1)
             for c in range(len(aged)):
@@ -173,21 +218,37 @@ def draw_choices(
     slots: Slots,
     menu: Menu,
     acts: np.ndarray,
+    happening: Happening,
     forced: Floats,
     effect: Floats,
     switch: Floats,
     begin: Integers,
     drawn: Acts,
 ) -> None:
-    """Write the acts of future f from begin[f] on, by period, source and number.
+    """Write the acts of future f from begin[f] on, by period, source and number, further ones last.
+
+    What does not happen leaves its place unwritten.
 
     when: seed, first future, first period · start: (W, N, N) ties before it · acts: (F, T, N) how
     often each source acts, or (1, T, N) in all; those that act have an option · forced:
     (T, K, N, N) · effect: (X, P), blocks of SIDE futures take draws in turn · switch: (T, K, P)
-    factors of effects. The draw of an act is keyed by seed, future, period, source and its number.
+    factors of effects. The draws of an act are keyed by seed, future, period, source and its
+    number, those of further acts apart.
     """
     for block in prange((len(begin) - 1 + SIDE - 1) // SIDE):
         own = effect[(when[1] // SIDE + block) % len(effect)]
         _draw_block(
-            block, when, networks, start, slots, menu, acts, forced, own, switch, begin, drawn
+            block,
+            when,
+            networks,
+            start,
+            slots,
+            menu,
+            acts,
+            happening,
+            forced,
+            own,
+            switch,
+            begin,
+            drawn,
         )

@@ -3,6 +3,7 @@
 from peripheries.engine.periods.choices import DrawnActs, choice_futures
 from peripheries.engine.periods.fit import CountFit, fit_counts
 from peripheries.engine.periods.futures import CountFutures, CountModel, count_futures
+from peripheries.engine.periods.keyed import act_draws
 from peripheries.engine.periods.layout import CountParameters
 from peripheries.engine.periods.panel import Panel, panel
 
@@ -13,6 +14,7 @@ __all__ = [
     "CountParameters",
     "DrawnActs",
     "Panel",
+    "act_draws",
     "choice_futures",
     "count_futures",
     "fit_counts",

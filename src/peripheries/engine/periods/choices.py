@@ -1,7 +1,7 @@
 """What sources may do in the periods to come, given how often each acts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 import numpy as np
@@ -11,9 +11,9 @@ from peripheries.engine.asked import seeded, whole
 from peripheries.engine.history import History
 from peripheries.engine.kernels.arithmetic import SIDE
 from peripheries.engine.kernels.choices import Menu, draw_choices
-from peripheries.engine.kernels.futures import MOST
 from peripheries.engine.kernels.slots import Slots
 from peripheries.engine.periods.futures import ties_at
+from peripheries.engine.periods.happening import chances_of, check_most, counts
 from peripheries.engine.periods.plan import moved, plan
 from peripheries.engine.periods.programme import Programme, Step, programme
 from peripheries.engine.simulation.interventions import Intervention
@@ -27,8 +27,8 @@ class DrawnActs:
     """Acts of futures, (M,), by future, then period, then source.
 
     futures: their numbers · first: the first period · future, period: their numbers, from those on
-    · source, target, kind · forced: (T, K, N, N) acts that happened besides in every future, which
-    are not in the list.
+    · source, target, kind · forced: (T, K, N, N) acts that happened besides, which are not in the
+    list; expected, where there is no whole number of them.
     """
 
     futures: range
@@ -42,7 +42,10 @@ class DrawnActs:
 
     @property
     def count(self) -> NDArray[np.uint16]:
-        """How often what happened, forced acts among it, (F, T, K, N, N); 2 bytes for each."""
+        """How often what happened, (F, T, K, N, N); 2 bytes for each.
+
+        Forced acts are among it, as far as they happened in every future.
+        """
         shape = (len(self.futures), *self.forced.shape)
         found = np.zeros(shape, dtype=np.uint16)
         future, period = self.future - self.futures.start, self.period - self.first
@@ -63,6 +66,8 @@ def choice_futures(  # noqa: PLR0913 - all but the first three are keywords
     futures: int | range,
     seed: int,
     interventions: Sequence[Intervention] = (),
+    kept: ArrayLike | None = None,
+    more: tuple[ArrayLike, ArrayLike] | None = None,
 ) -> DrawnActs:
     """Futures of `Conditional`: each act of a source is a draw among kinds and targets.
 
@@ -71,36 +76,47 @@ def choice_futures(  # noqa: PLR0913 - all but the first three are keywords
     the log odds of each option, −inf where there is none; pairs of an actor with itself are none ·
     acts: (T, N) how often each source acts in each period, from `first` on, or (F, T, N) in each of
     these futures · futures: how many, or the numbers of some of them, so that they can be drawn in
-    parts.
+    parts · kept: (T, K, N, N) the chance that an act happens once it is drawn as this option; left
+    out, 1 · more: further acts as `acts`, and (T, K, N, N) the chance that one of them happens.
 
     What is drawn in a period is seen from the next one on. Options of a source compete: `Scaled`
     multiplies the odds of an option against the others, so that of one alone the chance p becomes
     f · p ÷ (1 − p + f · p). A source all of whose options are scaled by 0 does nothing; its acts
-    are dropped. `Forced` happens at whole periods besides those acts.
+    are dropped. `Forced` happens at whole periods besides those acts; what its weights have over a
+    whole number happens in that share of futures.
+
+    `kept` and `more` scale the rate of an option and leave all others alone, where `acts` are
+    Poisson. By f ≤ 1: the option's acts are kept with chance f (thinning, Lewis & Shedler 1979).
+    By f > 1: given further acts that are Poisson with F − 1 times the source's rate, F ≥ f, they
+    happen with chance (f − 1) ÷ (F − 1) where they are this option, 0 where they are another
+    (superposition). What does not happen is in no list and is not remembered.
 
     Futures of equal number share the draws of a source's acts, whatever interventions there are,
-    in whatever parts they are drawn.
+    in whatever parts they are drawn. Of acts drawn as the same option, a smaller chance keeps some
+    of those that a larger one keeps.
 
     Raises:
         ValueError: shapes do not fit, a number is missing, the past reaches into the future, a
             statistic cannot be followed by period, an intervention names what is not there, a
-            source acts without options, or a count could exceed 65,535.
+            source acts without options, a chance is none, or a count could exceed 65,535.
     """
     n, k, names = past.n_actors, len(statistics), _names(statistics)
     numbers = _numbers(futures)
     seeded("seed", seed)
-    number, effect = _acts(acts, len(numbers), n), _effects(coefficient, names)
-    n_periods, acting = number.shape[1], np.asarray(number.any(axis=(0, 1)))
+    number, effect = counts("acts", acts, len(numbers), n), _effects(coefficient, names)
+    n_periods = number.shape[1]
+    chances = chances_of(kept, more, (len(numbers), n_periods, k, n))
+    acting = np.asarray(number.any(axis=(0, 1)) | chances.more.any(axis=(0, 1)))
     options = _options(offset, (k, n, n), acting)
     if len(past) and past.time[-1] >= first:
         raise ValueError(f"The past reaches until {past.time[-1]}: begin after it, not at {first}.")
     made = programme(moved([s for own in statistics for s in own], interventions, first, n), n)
     planned = plan(interventions, names, (n_periods, k, n), first)
-    _check_most(number, planned.forced)
+    check_most(number, chances.more, planned.forced)
     base = options + planned.log_factor
-    number = _open_only(number, base)
+    number, further = _open_only(number, base), _open_only(chances.more, base)
     slots, menu = _lowered(made, made.given_columns(first, n_periods), base, acting)
-    begin = _begin(number, len(numbers))
+    begin = _begin(number, further, len(numbers))
     drawn = _room(numbers, first, int(begin[-1]), planned.forced)
     draw_choices(
         (seed, numbers.start, first),
@@ -109,27 +125,43 @@ def choice_futures(  # noqa: PLR0913 - all but the first three are keywords
         slots,
         menu,
         number,
+        chances.happening(further, menu),
         planned.forced,
         effect,
         planned.switch,
         begin,
         (drawn.future, drawn.period, drawn.source, drawn.target, drawn.kind),
     )
-    return drawn
+    return _happened(drawn) if chances.any else drawn
 
 
-def _begin(number: NDArray[np.uint16], n_futures: int) -> Integers:
+def _begin(number: NDArray[np.uint16], further: NDArray[np.uint16], n_futures: int) -> Integers:
     """Where the acts of each future begin, and the last of them end, (F + 1,)."""
     found = np.zeros(n_futures + 1, dtype=np.int64)
-    found[1:] = number.sum(axis=(1, 2), dtype=np.int64)
+    for given in (number, further):
+        found[1:] += given.sum(axis=(1, 2), dtype=np.int64)
     return np.cumsum(found)
 
 
 def _room(futures: range, first: int, n_acts: int, forced: Floats) -> DrawnActs:
-    """Acts yet to be written."""
+    """Acts yet to be written; as long as they are not, their kind is −1."""
     future, period = np.empty((2, n_acts), dtype=np.int32)
-    source, target, kind = np.empty((3, n_acts), dtype=np.int16)
+    source, target = np.empty((2, n_acts), dtype=np.int16)
+    kind = np.full(n_acts, -1, dtype=np.int16)
     return DrawnActs(futures, first, future, period, source, target, kind, forced)
+
+
+def _happened(drawn: DrawnActs) -> DrawnActs:
+    """The acts that have been written, in less room."""
+    own = np.flatnonzero(drawn.kind >= 0)
+    return replace(
+        drawn,
+        future=drawn.future[own],
+        period=drawn.period[own],
+        source=drawn.source[own],
+        target=drawn.target[own],
+        kind=drawn.kind[own],
+    )
 
 
 def _names(statistics: Sequence[Sequence[Statistic]]) -> list[str]:
@@ -147,28 +179,6 @@ def _numbers(futures: int | range) -> range:
     if futures.start < 0 or futures.start % SIDE or futures.step != 1:
         raise ValueError(f"Parts of futures begin at multiples of {SIDE}; this is {futures}.")
     return futures
-
-
-def _acts(acts: ArrayLike, n_futures: int, n: int) -> NDArray[np.uint16]:
-    """How often each source acts, (F, T, N), or (1, T, N) in all futures."""
-    given = np.asarray(acts)
-    if given.ndim not in (2, 3) or given.shape[-1] != n:
-        raise ValueError(f"`acts` has shape {given.shape}: give counts by period and source.")
-    if given.ndim == 3 and len(given) != n_futures:
-        raise ValueError(f"`acts` has {len(given)} futures, and {n_futures} are asked for.")
-    if not _are_counts(given):
-        raise ValueError(f"`acts` holds what is no count from 0 to {MOST:,}.")
-    counts = np.ascontiguousarray(given, dtype=np.uint16)
-    return counts if counts.ndim == 3 else counts[None]
-
-
-def _are_counts(given: np.ndarray) -> bool:
-    """Whether all are whole numbers that 16 bits hold."""
-    if not given.size:
-        return True
-    if not (given.min() >= 0 and given.max() <= MOST):
-        return False
-    return given.dtype.kind in "iu" or bool((given == np.floor(given)).all())
 
 
 def _effects(coefficient: ArrayLike, names: list[str]) -> Floats:
@@ -196,14 +206,6 @@ def _options(offset: ArrayLike, shape: tuple[int, int, int], acting: Booleans) -
     if (acting & ~np.isfinite(options).any(axis=(0, 2))).any():
         raise ValueError("A source acts that has no option: mend `offset` or `acts`.")
     return options
-
-
-def _check_most(number: NDArray[np.uint16], forced: Floats) -> None:
-    largest = number.max(initial=0) + forced.max(initial=0.0)
-    if largest > MOST:
-        raise ValueError(
-            f"A count could reach {largest:,.0f}, and {MOST:,} are kept: lower `acts`."
-        )
 
 
 def _open_only(number: NDArray[np.uint16], base: Floats) -> NDArray[np.uint16]:

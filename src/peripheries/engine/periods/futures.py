@@ -86,6 +86,8 @@ def count_futures(
     names = [s.name for s in model.statistics[0]]
     flat = moved([s for own in model.statistics for s in own], interventions, first, n)
     made, planned = programme(flat, n), plan(interventions, names, (n_periods, k, n), first)
+    if (planned.forced != np.floor(planned.forced)).any():
+        raise ValueError("The weight of a forced event is no count: give a whole number.")
     drawn = _with_axis(model.parameters)
     _check(drawn, (k, n, len(names)))
     count = np.zeros((len(numbers), n_periods, k, n, n), dtype=np.uint16)

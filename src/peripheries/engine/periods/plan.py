@@ -63,9 +63,8 @@ def plan(
             case SwitchedOff():
                 if what.name not in names:
                     raise ValueError(f"There is no coefficient `{what.name}`: {', '.join(names)}.")
-                made.switch[
-                    _since(what.begin, first) :, _kinds(what.kind, n_kinds), names.index(what.name)
-                ] = 0
+                held = slice(_since(what.begin, first), _since(what.end, first))
+                made.switch[held, _kinds(what.kind, n_kinds), names.index(what.name)] = 0
             case Moved() | MovedActors():
                 continue  # these move statistics and not rates: see `moved`
     return made
@@ -137,7 +136,7 @@ def _force(made: Plan, what: Forced, first: int) -> None:
         raise ValueError(
             f"Events are forced at {what.time!r}: give whole periods, {first} … {last}."
         )
-    if not ((kind >= 0) & (kind < n_kinds) & (count >= 0) & (count == np.floor(count))).all():
+    if not ((kind >= 0) & (kind < n_kinds) & (count >= 0) & np.isfinite(count)).all():
         raise ValueError("A forced event is of no known kind, or its weight is no count.")
     np.add.at(made.forced, (period.astype(np.int64), kind, source, target), count)
 
@@ -150,7 +149,8 @@ def _scale(made: Plan, what: Scaled, first: int) -> None:
     source, target = paired(source, target)
     kinds = _kinds(what.kind, made.log_factor.shape[1])
     log_factor = np.log(what.factor) if what.factor > 0 else -np.inf
-    made.log_factor[_since(what.begin, first) :, kinds, source, target] += log_factor
+    held = slice(_since(what.begin, first), _since(what.end, first))
+    made.log_factor[held, kinds, source, target] += log_factor
 
 
 def _moved(network: Network, what: Moved, first: float, n_actors: int) -> Given:

@@ -100,8 +100,9 @@ class Programme:
         for t in range(n_periods):
             now = float(first + t)
             while place < len(due) and due[place].time < now:
-                world.age(due[place].time - clock)
-                clock = due[place].time
+                if due[place].time > clock:
+                    world.age(due[place].time - clock)
+                    clock = due[place].time
                 world.change(due[place])
                 place += 1
             world.age(now - clock)

@@ -31,7 +31,8 @@ class Forced:
 class Scaled:
     """Rates of given pairs, (F,) sources and targets, times a factor ≥ 0 from a time on.
 
-    kind: of events of one kind; left out, of every kind.
+    kind: of events of one kind; left out, of every kind · end: when they are as before again; by
+    period alone.
     """
 
     source: ArrayLike
@@ -39,6 +40,7 @@ class Scaled:
     factor: float
     begin: float = -np.inf
     kind: int | None = None
+    end: float = np.inf
 
 
 @final
@@ -46,12 +48,14 @@ class Scaled:
 class SwitchedOff:
     """A coefficient, by the name of its statistic, is 0 from a time on.
 
-    kind: in the model of one kind of event; left out, in every model that has it.
+    kind: in the model of one kind of event; left out, in every model that has it · end: when it is
+    as before again; by period alone.
     """
 
     name: str
     begin: float = -np.inf
     kind: int | None = None
+    end: float = np.inf
 
 
 @final
@@ -90,10 +94,14 @@ Intervention: TypeAlias = Forced | Scaled | SwitchedOff | Moved | MovedActors
 
 
 def check_begin(what: Intervention) -> None:
-    """Refuse an intervention that never begins.
+    """Refuse an intervention that never begins, or ends before it does.
 
     Raises:
-        ValueError: its begin is missing.
+        ValueError: its begin is missing, or its end not after that.
     """
+    if isinstance(what, Scaled | SwitchedOff) and not what.end > what.begin:
+        raise ValueError(
+            f"{type(what).__name__} lasts from {what.begin} to {what.end}: mend one of them."
+        )
     if not isinstance(what, Forced) and np.isnan(what.begin):
         raise ValueError(f"{type(what).__name__} begins at no time: give one, or leave it out.")

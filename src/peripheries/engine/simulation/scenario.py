@@ -103,6 +103,12 @@ def _check_kinds(models: Sequence[EventModel]) -> None:
         raise ValueError(f"{number} models draw events of kind {kind}: give each its own `kind`.")
 
 
+def _check_lasting(what: Intervention) -> None:
+    if isinstance(what, Scaled | SwitchedOff) and what.end < np.inf:
+        name = type(what).__name__
+        raise ValueError(f"{name} ends at {what.end}: only futures by period can be as before.")
+
+
 @final
 @dataclass(frozen=True, eq=False)
 class _Planned:
@@ -127,6 +133,7 @@ class _Planned:
         yield from moves(self.past, moved, self.begin, networks)
         for intervention in interventions:
             check_begin(intervention)
+            _check_lasting(intervention)
             match intervention:
                 case Forced():
                     yield from self._forced(intervention)
