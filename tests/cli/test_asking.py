@@ -103,10 +103,15 @@ def test_scores_stand_beside_every_baseline() -> None:
         ends = ("ours is better", "ours is worse", "no difference can be told", "too few to tell")
         assert sum(line.startswith(name) and line.endswith(ends) for line in lines) == 2
     assert "Its interval resamples single questions where vintages are fewer than 3." in said
+    (parts,) = (line.split() for line in lines if line.startswith("ours 2 "))
+    brier, wrong, told, hard = map(float, parts[2:6])
+    assert brier == pytest.approx(wrong - told + hard, abs=2e-3)
     assert "2 without a forecast: Q03, Q137" in lines
     assert any(line.startswith("Q137. Its condition comes true in fewer than") for line in lines)
     whole = json.loads(asked("score", "--as-of", "2019-03-01", "--format", "json").stdout)
     assert (len(whole["beside"]), [*whole["unasked"]]) == (8, ["Q03", "Q137"])
+    assert next(iter(whole["calibration"])) == "ours"
+    assert sum(step["questions"] for step in whole["calibration"]["ours"]["steps"]) == 2
     worst = [row["brier"] for row in whole["forecasts"]]
     assert worst == sorted(worst, reverse=True)
     rows = csv.DictReader(

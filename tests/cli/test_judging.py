@@ -57,6 +57,20 @@ def test_one_claim_is_told_whole(words: tuple[str, ...], results: Results) -> No
 
 
 @pytest.mark.usefixtures("computed")
+def test_a_claim_tells_what_was_foreseen_of_it(results: Results) -> None:
+    said = [" ".join(line.split()) for line in asked("claims", "K21").output.splitlines()]
+    claim = next(c for c in results.claims if c.id == "K21")
+    own = {q.id: q for q in results.questions}
+    for name in claim.questions:
+        place = next(n for n, line in enumerate(said) if line.startswith(f"{name} "))
+        below = said[place : place + 12]
+        assert any(f"{own[name].answer}, known since {own[name].answer_known}" in x for x in below)
+        rows = [line for line in below if line.startswith(("ours ", "base rate ", "own rate "))]
+        assert len(rows) >= (3 if own[name].forecast else 0)
+    assert any(line.startswith("No forecast: It has no predicate") for line in said)
+
+
+@pytest.mark.usefixtures("computed")
 def test_every_claim_can_be_told(results: Results) -> None:
     for claim in results.claims:
         done = asked("claims", claim.id)

@@ -43,6 +43,14 @@ class ActsPredicate(_Counted):
     """Which acts; the question says when."""
 
     @model_validator(mode="after")
+    def _names_someone(self) -> Self:
+        empty = [name for name in self.rows.model_fields_set if getattr(self.rows, name) == ()]
+        if empty:
+            listed = ", ".join(f"`{name}`" for name in sorted(empty))
+            raise wrong(f"an empty list fits every act ({listed})", "Fill it, or leave it out.")
+        return self
+
+    @model_validator(mode="after")
     def _looks_ahead(self) -> Self:
         if self.rows.ids or self.rows.within is not None:
             raise wrong("`ids` and `within` name acts of the past", "The window is the question's.")
@@ -77,6 +85,15 @@ class TextsPredicate(_Counted):
     vetoed_by: Actor | None = None
     """Who vetoed it."""
 
+    @model_validator(mode="after")
+    def _can_ever_be_true(self) -> Self:
+        if self.vetoed_by is not None and self.outcome and "vetoed" not in self.outcome:
+            raise wrong(
+                "nobody vetoes what is " + " or ".join(self.outcome),
+                "Name the outcome `vetoed`, or leave one of the two out.",
+            )
+        return self
+
 
 @final
 class SeriesPredicate(CaseModel):
@@ -89,7 +106,7 @@ class SeriesPredicate(CaseModel):
     actor: Actor | None = None
     """Whose, in a series of actors."""
     between: tuple[Actor, Actor] | None = None
-    """Whose, in a series of dyads."""
+    """Whose, in a series of dyads; in either order."""
     takes: Literal["last", "mean", "sum", "largest", "smallest"] = "last"
     """Which figure of the window's values."""
     above: float | None = None

@@ -25,6 +25,8 @@ class Reading:
     declared: list[tuple[Document, Place, CaseModel]] = field(default_factory=list)
     event_lines: dict[str, dict[str, int]] = field(default_factory=dict)
     headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    subjects: dict[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
+    """Topics, actors or pairs of each table that has such, where it could be read."""
     named: dict[str, set[str]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
     """Keys of files, and `events`, of which not all that they name could be read."""

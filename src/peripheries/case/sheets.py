@@ -14,9 +14,16 @@ from peripheries.case.publishers import PUBLISHER_COLUMNS, Publisher
 from peripheries.case.repeats import repeat_faults
 from peripheries.case.tables import REQUIRED_COLUMNS, TableDeclaration
 from peripheries.case.text import Document, Plain, Sheet, read_sheet
+from peripheries.case.vocabulary import TableKind
 from peripheries.errors import Fault
 
 _MAP_IT: Final = "Add it, or map another with `columns`."
+_SUBJECTS: Final = {
+    TableKind.ROLL_CALLS: ("topic",),
+    TableKind.ACTOR_SERIES: ("actor",),
+    TableKind.DYAD_SERIES: ("a", "b"),
+}
+"""Columns that say of what a row is."""
 
 
 @final
@@ -87,19 +94,30 @@ def read_publishers(file: Path) -> tuple[dict[str, Publisher], list[Fault]]:
     return found, faults
 
 
-def check_table(file: Path, table: TableDeclaration) -> tuple[tuple[str, ...] | None, list[Fault]]:
-    """The header of a table that is not of events, and all that is wrong with the table.
+@final
+@dataclass(frozen=True)
+class TableSheet:
+    """What a table that is not of events can be asked of, and all that is wrong with it.
 
-    There is no header where the table has not all the columns that it needs.
+    header: None where it has not all the columns that it needs · subjects: topics of roll calls,
+    actors of a series, pairs of a series of dyads in the order of the alphabet.
     """
+
+    header: tuple[str, ...] | None
+    subjects: frozenset[tuple[str, ...]]
+    faults: list[Fault]
+
+
+def check_table(file: Path, table: TableDeclaration) -> TableSheet:
+    """A table that is not of events, every row checked."""
     sheet, faults = read_sheet(file)
     if sheet is None:
-        return None, faults
+        return TableSheet(None, frozenset(), faults)
     wanted = [table.heading(word) for word in REQUIRED_COLUMNS[table.kind]]
     missing = _missing_columns(sheet, [*wanted, *table.columns.values()], _MAP_IT)
     missing += _missing_columns(sheet, table.where, "Add it, or correct `where`.")
     if missing:
-        return None, faults + missing
+        return TableSheet(None, frozenset(), faults + missing)
     rows = [
         (line, cells)
         for line, cells in sheet.rows
@@ -107,7 +125,9 @@ def check_table(file: Path, table: TableDeclaration) -> tuple[tuple[str, ...] | 
     ]
     faults += cell_faults(sheet, rows, table)
     faults += repeat_faults(sheet, rows, table)
-    return sheet.header, faults
+    columns = [table.heading(word) for word in _SUBJECTS.get(table.kind, ())]
+    subjects = frozenset(tuple(sorted(cells[c] for c in columns)) for _, cells in rows)
+    return TableSheet(sheet.header, subjects, faults)
 
 
 def _missing_columns(sheet: Sheet, wanted: Iterable[str], remedy: str) -> list[Fault]:

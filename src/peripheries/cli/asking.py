@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -37,10 +38,12 @@ from peripheries.case.predicates import ActsPredicate, TextsPredicate
 from peripheries.claims.wording import number, percent
 from peripheries.cli.console import console
 from peripheries.cli.progress import bar
+from peripheries.cli.reliability import of_each, tell_calibration
 from peripheries.cli.showing import print_frame
 from peripheries.cli.words import ShownAs
 from peripheries.futures.asked import Forecast, Unasked
 from peripheries.futures.asking import FUTURES, SEED, Asked
+from peripheries.futures.calibration import Calibration
 from peripheries.futures.ledger import Ledger, append
 from peripheries.futures.scored import FEWEST_VINTAGES, Scored, Skill, scored
 from peripheries.futures.settling import Atom, atoms
@@ -263,6 +266,7 @@ def _tell_scores(terminal: Console, scores: Scored) -> None:
             f"score {number(scores.log_score)} nats; smaller is better.\n"
         )
         _tell_skill(terminal, scores)
+        tell_calibration(terminal, scores)
         terminal.print("\n[bold]Worst misses first[/]")
         print_frame(_in_percent(scores_frame(scores)), _MISSES, "table")
     terminal.print("\n[bold]Not scored[/]")
@@ -314,12 +318,17 @@ def _as_objects(scores: Scored) -> dict[str, JsonValue]:
         "brier": scores.brier,
         "log_score": scores.log_score,
         "beside": json.loads(skills_frame(scores).write_json()),
+        "calibration": {name: _calibration(found) for name, found in of_each(scores)},
         "forecasts": json.loads(scores_frame(scores).write_json()),
         "open": list(scores.open),
         "void": list(scores.void),
         "known": list(scores.known),
         "unasked": dict(scores.unasked),
     }
+
+
+def _calibration(found: Calibration) -> JsonValue:
+    return {**asdict(found), "steps": [*map(asdict, found.steps)], "outside": found.outside}
 
 
 def _tell_ledger(terminal: Console, held: Ledger, head: str | None) -> None:

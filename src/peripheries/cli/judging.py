@@ -18,6 +18,7 @@ from peripheries.api.tabular import as_csv
 from peripheries.api.words import DEFAULT_CASE, Map
 from peripheries.claims.wording import number, percent
 from peripheries.cli.console import console
+from peripheries.cli.foretold import foretold
 from peripheries.cli.running import results_of
 from peripheries.cli.showing import print_frame
 from peripheries.cli.words import ShownAs
@@ -92,6 +93,8 @@ def _tell(terminal: Console, results: Results, claim: ClaimResult) -> None:
         terminal.print(Padding(_tested(test), (0, 0, 0, 2)))
         if test.specifications:
             terminal.print(Padding(_specifications(test), (1, 0, 0, 2)))
+    for part in foretold(results, claim):
+        terminal.print(part)
     for words in _beside(results, claim):
         terminal.print(f"\n{words}")
 

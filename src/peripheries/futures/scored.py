@@ -6,9 +6,10 @@ from typing import Final, Literal, final
 
 import numpy as np
 
-from peripheries.engine.types import Floats
+from peripheries.engine.types import Booleans, Floats
 from peripheries.futures.asked import Forecast, Unasked
 from peripheries.futures.asking import Asked
+from peripheries.futures.calibration import Calibration, calibration
 from peripheries.futures.scores import brier, log_score
 
 BASELINES: Final = ("base rate", "persistence", "last year", "own rate")
@@ -54,7 +55,8 @@ class Skill:
 class Beside:
     """Our forecasts beside one baseline, over the questions for which both have a probability.
 
-    resampled: what the intervals resample; None where there are none.
+    resampled: what the intervals resample; None where there are none · calibration: of the
+    baseline's own probabilities.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Beside:
     resampled: Resampled | None
     brier: Skill
     log_score: Skill
+    calibration: Calibration | None
 
 
 @final
@@ -70,7 +73,7 @@ class Beside:
 class Scored:
     """What forecasts were worth. Each question asked is in one of the last five, and in no other.
 
-    brier, log_score: means of ours over all scored questions; None where there are none ·
+    brier, log_score, calibration: of ours over all scored questions; None where there are none ·
     forecasts: the worst misses first · open: ids of those without an outcome so far · void: of
     those whose condition did not come about · known: of those whose outcome was known in their
     vintage, so that it was no forecast · unasked: ids and why they have no forecast.
@@ -78,6 +81,7 @@ class Scored:
 
     brier: float | None
     log_score: float | None
+    calibration: Calibration | None
     beside: tuple[Beside, ...]
     forecasts: tuple[ScoredForecast, ...]
     open: tuple[str, ...]
@@ -94,12 +98,17 @@ def scored(asked: Sequence[Asked], rng: np.random.Generator) -> Scored:
     """
     told = [(one, one.forecast) for one in asked if isinstance(one.forecast, Forecast)]
     found = sorted(
-        (_scored(one, said) for one, said in told if _state(one) == "scored"),
+        (_scored(one, said) for one, said in told if is_scored(one)),
         key=lambda one: -one.brier,
     )
     return Scored(
         brier=_mean([one.brier for one in found]),
         log_score=_mean([one.log_score for one in found]),
+        calibration=_calibration(
+            np.array([one.probability for one in found]),
+            np.array([one.happened for one in found]),
+            rng,
+        ),
         beside=tuple(_beside(name, found, rng) for name in BASELINES),
         forecasts=tuple(found),
         open=tuple(one.question.id for one, _ in told if _state(one) == "open"),
@@ -116,6 +125,11 @@ def scored(asked: Sequence[Asked], rng: np.random.Generator) -> Scored:
 def probability_of(asked: Asked, baseline: str) -> float | None:
     """What a baseline says of a question; None where it says nothing."""
     return {one.name: one.probability for one in asked.baselines}.get(baseline)
+
+
+def is_scored(asked: Asked) -> bool:
+    """Whether a question came out yes or no after its vintage."""
+    return _state(asked) == "scored"
 
 
 def _state(asked: Asked) -> Literal["open", "void", "known", "scored"]:
@@ -153,7 +167,13 @@ def _beside(name: str, found: Sequence[ScoredForecast], rng: np.random.Generator
         resampled,
         _skill(our_brier, brier(p, y), drawn),
         _skill(our_log, log_score(p, y), drawn),
+        _calibration(p, y, rng),
     )
+
+
+def _calibration(p: Floats, y: Booleans, rng: np.random.Generator) -> Calibration | None:
+    """Of forecasts of a set of questions, by draws of their own: no other result hangs on them."""
+    return calibration(p, y, rng.spawn(1)[0]) if len(p) else None
 
 
 def _drawn(clusters: int, rng: np.random.Generator) -> Floats:

@@ -11,16 +11,21 @@ from peripheries.case.questions import Question
 from peripheries.claims.bench import Bench
 from peripheries.futures.asked import Forecast
 from peripheries.futures.asking import Asked, forecasts
-from peripheries.futures.scored import Scored, scored
+from peripheries.futures.calibration import Calibration
+from peripheries.futures.scored import Scored, is_scored, scored
+from peripheries.futures.scores import brier, log_score
 from peripheries.futures.settling import settled
 from peripheries.record import Record
 from peripheries.study.results import (
     BaselineResult,
     BesideResult,
+    CalibrationResult,
     ForecastResult,
     QuestionResult,
+    ReliabilityResult,
     ScoresResult,
     SkillResult,
+    StepResult,
 )
 
 FUTURES: Final = 2000
@@ -61,6 +66,7 @@ def _scores(found: Scored) -> ScoresResult:
         questions=tuple(one.asked.question.id for one in found.forecasts),
         brier=found.brier,
         log_score=found.log_score,
+        calibration=_calibration(found.calibration),
         beside=tuple(
             BesideResult(
                 name=one.name,
@@ -69,9 +75,26 @@ def _scores(found: Scored) -> ScoresResult:
                 resampled=one.resampled,
                 brier=SkillResult.model_validate(vars(one.brier)),
                 log_score=SkillResult.model_validate(vars(one.log_score)),
+                calibration=_calibration(one.calibration),
             )
             for one in found.beside
         ),
+    )
+
+
+def _calibration(found: Calibration | None) -> CalibrationResult | None:
+    if found is None:
+        return None
+    return CalibrationResult(
+        questions=found.questions,
+        brier=found.brier,
+        miscalibration=found.miscalibration,
+        discrimination=found.discrimination,
+        uncertainty=found.uncertainty,
+        calibrated=found.calibrated,
+        outside=found.outside,
+        curve=tuple(ReliabilityResult.model_validate(vars(one)) for one in found.curve),
+        steps=tuple(StepResult.model_validate(vars(one)) for one in found.steps),
     )
 
 
@@ -104,7 +127,21 @@ def question_result(
 def _forecast(said: Asked | None) -> ForecastResult | None:
     if said is None or not isinstance(said.forecast, Forecast):
         return None
-    return ForecastResult(vintage=said.vintage, model=said.model, **vars(said.forecast))
+    own = said.forecast
+    return ForecastResult(
+        vintage=said.vintage, model=said.model, **vars(own), **_scores_of(said, own.probability)
+    )
+
+
+def _scores_of(said: Asked, probability: float | None) -> dict[str, float | None]:
+    """What a probability of an outcome to come scored, by name."""
+    if probability is None or said.settled is None or not is_scored(said):
+        return dict.fromkeys(("brier", "log_score"))
+    happened = said.settled.answer == "yes"
+    return {
+        "brier": float(brier(probability, happened)),
+        "log_score": float(log_score(probability, happened)),
+    }
 
 
 def _no_forecast(declared: Question, said: Asked | None) -> str | None:
@@ -114,5 +151,6 @@ def _no_forecast(declared: Question, said: Asked | None) -> str | None:
 
 
 def _baselines(said: Asked | None) -> Iterator[BaselineResult]:
-    for one in said.baselines if said is not None else ():
-        yield BaselineResult.model_validate(vars(one))
+    if said is not None:
+        for one in said.baselines:
+            yield BaselineResult(**vars(one), **_scores_of(said, one.probability))

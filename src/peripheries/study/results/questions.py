@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal, final
 
-from peripheries.study.results.base import ResultModel
+from peripheries.study.results.base import MaybeNumber, Number, ResultModel
 
 
 @final
@@ -22,6 +22,10 @@ class ForecastResult(ResultModel):
     """What each count or figure of its predicate is expected to be: mean, and 90% interval."""
     model: str
     """SHA-256 of what was fitted."""
+    brier: MaybeNumber
+    """Brier score; null where it is not scored: open, void, or known in the vintage."""
+    log_score: MaybeNumber
+    """Log score in nats; null where it is not scored."""
 
 
 @final
@@ -34,6 +38,10 @@ class BaselineResult(ResultModel):
     """The probability; null where nothing tells it."""
     says: str
     """What it rests on."""
+    brier: MaybeNumber
+    """Brier score; null where it is not scored."""
+    log_score: MaybeNumber
+    """Log score in nats; null where it is not scored."""
 
 
 @final
@@ -91,6 +99,62 @@ class SkillResult(ResultModel):
 
 
 @final
+class ReliabilityResult(ResultModel):
+    """A probability, and how often what was forecast so came about."""
+
+    forecast: Number
+    """The probability."""
+    happened: Number
+    """Share that came about, by isotonic regression over all forecasts."""
+    questions: int
+    """Questions with this probability."""
+    low: Number
+    """Lower end of where nine in ten calibrated forecasters would have that share."""
+    high: Number
+    """Upper end."""
+
+
+@final
+class StepResult(ResultModel):
+    """Neighbouring forecasts that the regression cannot tell apart."""
+
+    least: Number
+    """Smallest probability."""
+    most: Number
+    """Largest probability."""
+    questions: int
+    """How many there are."""
+    forecast: Number
+    """Their mean."""
+    happened: Number
+    """Share that came about."""
+
+
+@final
+class CalibrationResult(ResultModel):
+    """Whether forecasts of 30% come about in 30% of cases (CORP: Dimitriadis et al. 2021)."""
+
+    questions: int
+    """Questions that have come out."""
+    brier: Number
+    """Mean Brier score: miscalibration − discrimination + uncertainty."""
+    miscalibration: Number
+    """What recalibration by the same outcomes would save; above 0 even of good forecasts."""
+    discrimination: Number
+    """How much better recalibrated forecasts are than their one share of yes."""
+    uncertainty: Number
+    """Score of that one share: what the questions are like, whoever forecasts."""
+    calibrated: Number
+    """Share of calibrated forecasters with these probabilities that show as much miscalibration."""
+    outside: int
+    """Questions at whose probability the curve lies outside its band."""
+    curve: tuple[ReliabilityResult, ...]
+    """The reliability curve, from the smallest probability on."""
+    steps: tuple[StepResult, ...]
+    """The same where it does not rise."""
+
+
+@final
 class BesideResult(ResultModel):
     """Our forecasts beside one baseline."""
 
@@ -106,6 +170,8 @@ class BesideResult(ResultModel):
     """By the Brier score."""
     log_score: SkillResult
     """By the log score."""
+    calibration: CalibrationResult | None
+    """Of the baseline's probabilities; null where it has none."""
 
 
 @final
@@ -118,5 +184,7 @@ class ScoresResult(ResultModel):
     """Mean Brier score of ours; null where none is scored."""
     log_score: float | None
     """Mean log score of ours, in nats; null where none is scored."""
+    calibration: CalibrationResult | None
+    """Of ours; null where none is scored."""
     beside: tuple[BesideResult, ...]
     """The same beside each baseline."""
