@@ -11,9 +11,12 @@ from model.worlds import PARTNER, PIVOT, Course, Kind, world
 from peripheries.case.questions import Question
 from peripheries.errors import UsageError
 from peripheries.futures.ahead import CHUNK, ahead, start_of
-from peripheries.futures.asked import Forecast, Unasked, forecast
+from peripheries.futures.asked import Forecast, Unasked, in_futures, share
 from peripheries.futures.asking import ask, forecasts
 from peripheries.futures.baselines import baselines
+from peripheries.futures.pooled import at_recent_rate, forecast
+from peripheries.futures.rates import MEMORIES
+from peripheries.futures.settling import matching
 from peripheries.model.acts import day_number
 from peripheries.model.fitted_case import fitted_case
 from peripheries.record import Record
@@ -90,20 +93,24 @@ def test_more_futures_begin_with_the_fewer_and_longer_ones_with_the_shorter(star
     assert len(other.day) != len(drawn.day)
 
 
-def test_a_forecast_is_the_share_of_futures_counted_one_by_one(drawn) -> None:
+def by_mechanisms(question, drawn):
+    return share(question, in_futures(question.window, drawn, SEED), FUTURES)
+
+
+def test_a_share_is_that_of_futures_counted_one_by_one(drawn) -> None:
     number = np.zeros(FUTURES, dtype=int)
     codes = drawn.start.fitted.past.actors
     ends = {codes.index(PIVOT), codes.index(PARTNER)}
     for f, i, j in zip(drawn.future, drawn.source, drawn.target, strict=True):
         number[f] += {int(i), int(j)} == ends
     many = int(np.median(number))
-    found = forecast(asked(acts(many)), drawn, SEED)
+    found = by_mechanisms(asked(acts(many)), drawn)
     assert isinstance(found, Forecast)
-    share = (number >= many).mean()
-    assert found.probability == pytest.approx(share, abs=1 / FUTURES)
-    assert found.error == pytest.approx(np.sqrt(share * (1 - share) / FUTURES), rel=0.02)
+    counted = (number >= many).mean()
+    assert found.probability == pytest.approx(counted, abs=1 / FUTURES)
+    assert found.error == pytest.approx(np.sqrt(counted * (1 - counted) / FUTURES), rel=0.02)
     assert found.expected[0][0] == pytest.approx(number.mean())
-    opposite = forecast(asked({"predicate": "not", "of": acts(many)}), drawn, SEED)
+    opposite = by_mechanisms(asked({"predicate": "not", "of": acts(many)}), drawn)
     assert isinstance(opposite, Forecast)
     assert opposite.probability == pytest.approx(1 - found.probability)
 
@@ -111,16 +118,62 @@ def test_a_forecast_is_the_share_of_futures_counted_one_by_one(drawn) -> None:
 def test_a_condition_keeps_the_futures_in_which_it_comes_true(drawn) -> None:
     many = int(np.median(drawn.counts(asked(acts()).when.rows, asked(acts()).window)))
     when, given = acts(many + 2), acts(many)
-    whole = forecast(asked(when), drawn, SEED)
-    part = forecast(asked(when, given=given), drawn, SEED)
+    whole = by_mechanisms(asked(when), drawn)
+    part = by_mechanisms(asked(when, given=given), drawn)
     assert isinstance(whole, Forecast)
     assert isinstance(part, Forecast)
-    share = drawn.counts(asked(acts()).when.rows, asked(acts()).window) >= many
-    assert part.futures == share.sum() < FUTURES
+    fits = drawn.counts(asked(acts()).when.rows, asked(acts()).window) >= many
+    assert part.futures == fits.sum() < FUTURES
     assert part.probability > whole.probability
-    never = forecast(asked(when, given=acts(900)), drawn, SEED)
+    never = by_mechanisms(asked(when, given=acts(900)), drawn)
     assert isinstance(never, Unasked)
     assert "condition" in never.because
+
+
+def test_a_forecast_is_half_by_mechanisms_and_half_at_recent_rates(drawn) -> None:
+    question = asked(acts(3))
+    found = forecast(question, drawn, SEED)
+    told = by_mechanisms(question, drawn)
+    assert isinstance(found, Forecast)
+    assert isinstance(told, Forecast)
+    assert found.futures == 2 * FUTURES
+    rng = np.random.default_rng(9)
+    atom = question.when
+    start = drawn.start
+    recent = at_recent_rate(atom, question.window, start.record, start.vintage, 20_000, rng)
+    own = float((recent >= 3).mean())
+    assert abs(own - told.probability) > 0.02
+    assert found.probability == pytest.approx((told.probability + own) / 2, abs=0.02)
+
+
+def test_what_never_happened_has_a_chance_and_three_are_rarer_than_one(start) -> None:
+    never = asked(acts(1, type=["YIELD"], instrument=["troops"]))
+    futures = ahead(start, LAST, futures=FUTURES, seed=SEED)
+    once = forecast(never, futures, SEED)
+    thrice = forecast(asked(acts(3, type=["YIELD"], instrument=["troops"])), futures, SEED)
+    assert isinstance(once, Forecast)
+    assert isinstance(thrice, Forecast)
+    assert 0.01 < once.probability < 0.25
+    assert thrice.probability < once.probability
+
+
+def test_recent_rates_are_those_of_the_gamma_pool(drawn) -> None:
+    """By hand: one memory forgets nothing, and its rate is (n + ½) a span."""
+    question = asked(acts(1))
+    record, vintage = drawn.start.record, drawn.start.vintage
+    rows = matching(question.when, record)["date"]
+    begin = record.declarations[question.when.rows.table].coverage.start
+    age = [(vintage - day).days / 30.4375 for day in rows if begin <= day <= vintage]
+    months = (vintage - begin).days / 30.4375
+    means = []
+    for delta in MEMORIES:
+        weight = months if delta == 1 else (1 - delta**months) / -np.log(delta)
+        means.append((sum(delta**a for a in age) + 0.5) / weight)
+    window = question.window
+    ahead_of = (window.end - max(window.start, vintage)).days / 30.4375
+    rng = np.random.default_rng(3)
+    found = at_recent_rate(question.when, window, record, vintage, 100_000, rng)
+    assert found.mean() == pytest.approx(np.mean(means) * ahead_of, rel=0.02)
 
 
 def test_what_is_known_of_the_window_counts(made) -> None:

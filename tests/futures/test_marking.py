@@ -65,3 +65,21 @@ def test_shares_differ_between_blocks_of_futures_as_much_as_few_acts_leave_open(
     share = np.bincount(future, model.mark[like] == 1) / np.bincount(future)
     binomial = np.sqrt(0.3 * 0.7 * BLOCKS / N)
     assert share.std() > 1.1 * binomial
+
+
+def test_each_act_is_copied_as_its_two_draws_say() -> None:
+    """Class by class from narrow to wide, then from the running sums of the class."""
+    rng = np.random.default_rng(5)
+    source, target, mark = rng.integers(0, 4, (3, 60))
+    day, kind = np.sort(rng.random(60)) * 3000, rng.integers(0, 3, 60)
+    model = Marked(source, target, kind, day, mark, 3.0, 2.0)
+    weight, future = model.shares(rng), rng.integers(0, 50, 400)
+    cell, drawn = rng.integers(0, (6, 5, 4), (400, 3)), rng.random((400, 2))
+    expected = []
+    for act, (level, place) in enumerate(drawn):
+        classes = model._chances(weight[future[act] % BLOCKS], *cell[act].tolist())
+        ends = np.cumsum([chance for chance, _ in classes])
+        running = classes[min(int((ends <= level).sum()), 2)][1]
+        expected.append(int((running <= place * running[-1]).sum()))
+    assert model.copied(weight, future, cell, drawn).tolist() == expected
+    assert not len(model.copied(weight, future[:0], cell[:0], drawn[:0]))

@@ -11,14 +11,15 @@ from typing import Final, final
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from peripheries.case.base import Window
 from peripheries.case.queries import Rows
-from peripheries.engine import History, choice_futures, history
+from peripheries.engine import DrawnActs, History, act_draws, choice_futures, history
 from peripheries.engine.types import Booleans, Floats, Integers
 from peripheries.futures.marking import Marked, marked
 from peripheries.futures.odds import drawn_weights, levels, told_weights
-from peripheries.futures.rates import Rates, rates
+from peripheries.futures.rates import Rates, numbers, rates
 from peripheries.model.acts import PastActs, day_number
 from peripheries.model.fitted_case import FittedCase
 from peripheries.model.monthly import (
@@ -32,7 +33,7 @@ from peripheries.record import Record, selected
 _MARKS: Final = ("type", "instrument", "theatre", "overtness", "invokes_un", "attribution")
 CHUNK: Final = 1000
 """Futures that are drawn together: a number of futures is always the first so many of more."""
-_RATES, _MARKED, _ACTS = range(3)
+RATES, _MARKED = range(2)
 """What draws are for: a part of their keys."""
 
 
@@ -142,18 +143,14 @@ def ahead(start: Start, until: date, *, futures: int, seed: int) -> Ahead:
     More futures begin with the fewer, and longer ones with the shorter, so that a forecast is the
     same whatever else is asked.
     """
-    months = _shares(start, until)
-    weights = drawn_weights(start.fitted.fitted, np.random.default_rng(seed))
-    parts = [
-        _chunk(start, weights, months, range(begin, begin + CHUNK), seed)
-        for begin in range(0, futures, CHUNK)
-    ]
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    kept = columns[0] < futures
-    return Ahead(start, until, futures, *(column[kept] for column in columns))
+    found = _drawn(start, _numbers(start, month_shares(start, until), futures, seed), seed)
+    columns = (found.future, found.source, found.target, found.kind)
+    future, source, target, kind = (column.astype(np.int64) for column in columns)
+    day, like = days_and_marks(start, found, seed)
+    return Ahead(start, until, futures, future, day, source, target, kind, like)
 
 
-def _shares(start: Start, until: date) -> Floats:
+def month_shares(start: Start, until: date) -> Floats:
     """Share of each month that lies ahead, (T,): the first may have begun."""
     found = np.ones(max(month_of(until) - start.first + 1, 0))
     begun = start.vintage + timedelta(days=1)
@@ -168,49 +165,47 @@ def _first_day(month: int) -> date:
     return date(1970 + month // 12, month % 12 + 1, 1)
 
 
-def _chunk(
-    start: Start, weights: Floats, months: Floats, futures: range, seed: int
-) -> tuple[Integers, Floats, Integers, Integers, Integers, Integers]:
-    rng = np.random.default_rng([seed, futures.start, _RATES])
-    case = start.fitted
-    past, n = case.past, len(case.past.actors)
-    acts = np.zeros((len(futures), len(months), n), dtype=np.int64)
-    acts[:, :, start.sources] = start.rates.drawn(rng, len(futures), months)
-    found = choice_futures(
-        _before(past, start.first),
-        monthly_statistics(
-            [case.parts[place] for place in start.weights.tolist()],
-            monthly_setting(case.setting, past.actors, start.first),
-        ),
-        weights,
-        offset=levels(case.fitted),
-        acts=acts,
-        first=0,
-        futures=futures,
-        seed=seed,
-    )
-    columns = (found.future, found.source, found.target, found.kind)
-    future, source, target, kind = (column.astype(np.int64) for column in columns)
-    period = found.period.astype(np.int64)
-    drawn = _by_month(period, (seed, futures.start))
-    shares = start.marked.shares(np.random.default_rng([seed, futures.start, _MARKED]))
-    like = start.marked.copied(
-        shares, future, np.stack([source, target, kind], axis=1), drawn[:, :2]
-    )
-    return future, _days(start, period, drawn[:, 2]), source, target, kind, like
-
-
-def _by_month(period: Integers, key: tuple[int, int]) -> Floats:
-    """Three draws for each act, (A, 3), keyed by its month: later months change none of them."""
-    found = np.empty((len(period), 3))
-    for month in np.unique(period):
-        own = period == month
-        rng = np.random.default_rng([*key, _ACTS, int(month)])
-        found[own] = rng.random((int(own.sum()), 3))
+def _numbers(start: Start, months: Floats, futures: int, seed: int) -> Integers:
+    """How often each source acts in each month of each future, (F, T, N)."""
+    found = np.zeros((futures, len(months), len(start.fitted.past.actors)), dtype=np.int64)
+    for begin in range(0, futures, CHUNK):
+        rng = np.random.default_rng([seed, begin, RATES])
+        drawn = numbers(rng, start.rates.levels(rng, CHUNK), months)
+        found[begin : begin + CHUNK, :, start.sources] = drawn[: futures - begin]
     return found
 
 
-def _before(past: PastActs, first: int) -> History:
+def _drawn(start: Start, acts: Integers, seed: int) -> DrawnActs:
+    """What sources do that act so often: all futures at once, since what they share takes time."""
+    case = start.fitted
+    return choice_futures(
+        months_before(case.past, start.first),
+        monthly_statistics(
+            [case.parts[place] for place in start.weights.tolist()],
+            monthly_setting(case.setting, case.past.actors, start.first),
+        ),
+        drawn_weights(case.fitted, np.random.default_rng(seed)),
+        offset=levels(case.fitted),
+        acts=acts,
+        first=0,
+        futures=len(acts),
+        seed=seed,
+    )
+
+
+def days_and_marks(start: Start, found: DrawnActs, seed: int) -> tuple[Floats, Integers]:
+    """The day of each act, and the past act that it takes its marks from, (A,); futures from 0."""
+    drawn = act_draws(found, 3, seed=seed)
+    cell = np.stack([found.source, found.target, found.kind], axis=1).astype(np.int64)
+    future, like = found.future.astype(np.int64), np.empty(len(cell), dtype=np.int64)
+    for begin in range(0, len(found.futures), CHUNK):
+        own = slice(*np.searchsorted(future, (begin, begin + CHUNK)).tolist())
+        shares = start.marked.shares(np.random.default_rng([seed, begin, _MARKED]))
+        like[own] = start.marked.copied(shares, future[own], cell[own], drawn[own, :2])
+    return _days(start, found.period, drawn[:, 2]), like
+
+
+def months_before(past: PastActs, first: int) -> History:
     """The past by month; what a month that has begun already holds comes before it."""
     h, month = past.history, np.minimum(months_of(past.day) - first, -1)
     order = np.argsort(month, kind="stable")
@@ -218,7 +213,7 @@ def _before(past: PastActs, first: int) -> History:
     return history(month[order], source, target, h.n_actors, kind=kind)
 
 
-def _days(start: Start, period: Integers, drawn: Floats) -> Floats:
+def _days(start: Start, period: NDArray[np.int32], drawn: Floats) -> Floats:
     """A day of the month for each act, from the vintage on."""
     last = int(period.max(initial=-1)) + 1
     begin = np.array([day_number(_first_day(start.first + t)) for t in range(last + 1)])

@@ -1,6 +1,6 @@
 """A question put to futures: the share of them in which it comes true, and what baselines say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, final
@@ -23,6 +23,7 @@ from peripheries.case.questions import Question
 from peripheries.engine.types import Booleans, Floats
 from peripheries.futures.ahead import Ahead
 from peripheries.futures.courses import course
+from peripheries.futures.moving import months_after, moved, moves_of
 from peripheries.futures.settling import (
     TAKEN,
     Atom,
@@ -36,6 +37,7 @@ from peripheries.futures.settling import (
     values,
 )
 from peripheries.model.monthly import month_of
+from peripheries.model.moved import SeriesMove
 from peripheries.record import Record
 
 FEWEST_FUTURES: Final = 50
@@ -70,18 +72,43 @@ class Unasked:
     because: str
 
 
+@final
+@dataclass(frozen=True, eq=False)
+class InFutures:
+    """A question by future, (F,): whether it and its condition come true, what its atoms count."""
+
+    true: Booleans
+    within: Booleans
+    numbers: tuple[Floats, ...]
+
+
 Drawn = Callable[[Atom], Floats | None]
 """What gives the counts or figures of an atom in each future, (F,)."""
 
 
-def forecast(question: Question, found: Ahead, seed: int) -> Forecast | Unasked:
-    """The share of futures in which a question comes true; of those in which its condition does."""
-    drawn = in_futures(question.window, found, seed)
-    return share(question, drawn, found.futures)
-
-
 def share(question: Question, drawn: Drawn, futures: int) -> Forecast | Unasked:
-    """The share of futures in which a question comes true, by what is drawn of its atoms."""
+    """The share of futures in which a question comes true; of those in which its condition does."""
+    found = comes_true(question, drawn, futures)
+    if isinstance(found, Unasked):
+        return found
+    true = found.true[found.within]
+    p = likely(true)
+    return Forecast(
+        p,
+        float(np.sqrt(p * (1 - p) / len(true))),
+        len(true),
+        tuple(_expected(one[found.within]) for one in found.numbers),
+    )
+
+
+def likely(true: Booleans | Floats) -> float:
+    """The share of futures in which something is true, of all that there are."""
+    # Half a future more on each side, so that no forecast from draws is ever certain.
+    return (float(true.mean()) * len(true) + 0.5) / (len(true) + 1)
+
+
+def comes_true(question: Question, drawn: Drawn, futures: int) -> InFutures | Unasked:
+    """In which futures a question comes true, and in which its condition does."""
     if question.when is None:
         return Unasked("It has no predicate (`when`): no table of the record tells its outcome.")
     cached: dict[Atom, Floats | None] = {}
@@ -101,17 +128,9 @@ def share(question: Question, drawn: Drawn, futures: int) -> Forecast | Unasked:
             return Unasked(
                 f"Its condition comes true in fewer than {FEWEST_FUTURES} of {futures} futures."
             )
-        true, within = true[condition], condition
-    told = [known(atom) for atom in atoms(question.when)]
-    p = float(true.mean())
-    # Half a future more on each side, so that no forecast from draws is ever certain.
-    p = (p * len(true) + 0.5) / (len(true) + 1)
-    return Forecast(
-        p,
-        float(np.sqrt(p * (1 - p) / len(true))),
-        len(true),
-        tuple(_expected(one[within]) for one in told if one is not None),
-    )
+        within = condition
+    told = (known(atom) for atom in atoms(question.when))
+    return InFutures(true, within, tuple(one for one in told if one is not None))
 
 
 def in_futures(window: Window, found: Ahead, seed: int) -> Drawn:
@@ -165,7 +184,12 @@ def at_own_rate(
 
 
 def series_drawn(
-    atom: SeriesPredicate, window: Window, record: Record, futures: int, rng: np.random.Generator
+    atom: SeriesPredicate,
+    window: Window,
+    record: Record,
+    futures: int,
+    rng: np.random.Generator,
+    moves: Sequence[SeriesMove] = (),
 ) -> Floats | None:
     """The figure that is asked for in each future, (F,); None where the series is too short."""
     rows = values(atom, record)
@@ -182,6 +206,8 @@ def series_drawn(
     declared = record.declarations[atom.table]
     published = inside(rows, window, step)["value"].to_numpy()
     drawn = known.drawn(rng, futures, max(steps, 1))
+    month = months_after(rows["time"][-1], step, drawn.shape[1])
+    drawn = moved(drawn, float(rows["value"][-1]), month, moves_of(atom, moves))
     drawn = np.clip(drawn, declared.least, declared.most)
     whole = np.concatenate([np.tile(published, (futures, 1)), drawn[:, before:steps]], axis=1)
     if not whole.shape[1]:

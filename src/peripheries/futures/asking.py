@@ -15,8 +15,9 @@ from peripheries.case import Case
 from peripheries.case.questions import Question
 from peripheries.errors import UsageError
 from peripheries.futures.ahead import Start, ahead, start_of
-from peripheries.futures.asked import Forecast, Unasked, forecast
+from peripheries.futures.asked import Forecast, Unasked
 from peripheries.futures.baselines import Baseline, baselines
+from peripheries.futures.pooled import forecast
 from peripheries.futures.settling import Settled, settled
 from peripheries.model.fitted_case import FittedCase, fitted_case
 from peripheries.record import Record

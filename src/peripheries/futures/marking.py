@@ -7,12 +7,15 @@ the kind. Recent acts count for more. How much, and how far to pool, is what wou
 the marks of the last acts before the vintage best.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, final
 
 import numpy as np
+from numba import prange
 
+from peripheries.compiling import compiled
 from peripheries.engine.types import Booleans, Floats, Integers
 
 HALF_LIVES: Final = (1.0, 3.0, 10.0)
@@ -48,23 +51,30 @@ class Marked:
         """Weights of the past acts, (B, M): a draw for each block of futures."""
         return self._weight(self.day[-1]) * rng.exponential(size=(BLOCKS, len(self.day)))
 
+    def chance(self, cell: tuple[int, int, int]) -> Floats:
+        """The chance that an act of a cell takes the marks of each past act, (M,).
+
+        cell: its source, target and kind.
+        """
+        found = np.zeros(len(self.day))
+        for taken, running in self._chances(self._weight(self.day[-1]), *cell):
+            steps = np.diff(running, prepend=0.0)
+            found += taken * steps / max(float(running[-1]), 1e-12)
+        return found
+
     def copied(self, weight: Floats, future: Integers, cell: Integers, drawn: Floats) -> Integers:
         """The number of the past act that each act to come takes its marks from, (A,).
 
         weight: of `shares` · cell: (A, 3) source, target and kind · drawn: (A, 2) uniform draws.
         """
-        level, place = drawn.T
-        found = np.empty(len(cell), dtype=np.int64)
-        every, own = np.unique(cell, axis=0, return_inverse=True)
-        block = future % BLOCKS
-        order = np.lexsort((block, own.ravel()))
-        key = own.ravel()[order] * BLOCKS + block[order]
-        for part in np.split(order, np.flatnonzero(np.diff(key)) + 1):
-            if len(part):
-                i, j, k = every[own.ravel()[part[0]]]
-                chance = self._chances(weight[block[part[0]]], int(i), int(j), int(k))
-                found[part] = _picked(chance, level[part], place[part])
-        return found
+        past, asked = (self.source, self.target, self.kind), [*cell.T]
+        ends = [max(p.max(), a.max(initial=0)) + 1 for p, a in zip(past, asked, strict=True)]
+        members, reach = _classes(past, ends)
+        running = _running(weight, members, reach)
+        number, block = _numbered(asked, ends)[0], future % BLOCKS
+        return _picked(
+            members, reach, running, self.pooling, block, number, np.ascontiguousarray(drawn)
+        )
 
     def _weight(self, now: float) -> Floats:
         return np.asarray(2.0 ** (-(now - self.day) / (self.half_life * _YEAR)))
@@ -84,13 +94,82 @@ class Marked:
         return found
 
 
-def _picked(chances: list[tuple[float, Floats]], level: Floats, place: Floats) -> Integers:
-    ends = np.cumsum([chance for chance, _ in chances])
-    which = np.minimum(np.searchsorted(ends, level, side="right"), len(ends) - 1)
-    found = np.empty(len(level), dtype=np.int64)
-    for number, (_, running) in enumerate(chances):
-        own = which == number
-        found[own] = np.searchsorted(running, place[own] * running[-1], side="right")
+def _numbered(cell: Sequence[Integers], ends: Sequence[int]) -> tuple[Integers, Integers, Integers]:
+    """Numbers of cells; of their sources and kinds; of their kinds. ends: what cells are below."""
+    i, j, k = cell
+    return (i * ends[1] + j) * ends[2] + k, i * ends[2] + k, k
+
+
+def _classes(past: Sequence[Integers], ends: Sequence[int]) -> tuple[Integers, Integers]:
+    """Past acts four times, (4 · M,): by cell; by source and kind; by kind; and all of them.
+
+    Also where those begin and end, (2, 3, C), that an act of a cell may be like, from narrow to
+    wide: of a kind that was never seen, all.
+    """
+    m, every = len(past[0]), np.indices(ends).reshape(3, -1)
+    members, reach = [], np.empty((2, 3, every.shape[1]), dtype=np.int64)
+    numbers = zip(_numbered(past, ends), _numbered([*every], ends), strict=True)
+    for level, (own, asked) in enumerate(numbers):
+        order = np.argsort(own, kind="stable")
+        reach[0, level] = level * m + np.searchsorted(own, asked, side="left", sorter=order)
+        reach[1, level] = level * m + np.searchsorted(own, asked, side="right", sorter=order)
+        members.append(order)
+    unseen = reach[0, 2] == reach[1, 2]
+    reach[:, 2, unseen] = [[3 * m], [4 * m]]
+    return np.concatenate([*members, np.arange(m)]), reach
+
+
+@compiled(error_model="numpy")
+def _running(weight: Floats, members: Integers, reach: Integers) -> Floats:
+    """Running sums of the weights of members within each class, (B, 4 · M)."""
+    found = np.zeros((len(weight), len(members)))
+    for level in range(3):
+        for cell in range(reach.shape[2]):
+            first, last = reach[0, level, cell], reach[1, level, cell]
+            # Cells share wider classes: the first of them has written what all read.
+            if first == last or found[0, first] > 0:
+                continue
+            for block in range(len(weight)):
+                total = 0.0
+                for place in range(first, last):
+                    total += weight[block, members[place]]
+                    found[block, place] = total
+    return found
+
+
+@compiled(error_model="numpy", parallel=True)
+def _picked(
+    members: Integers,
+    reach: Integers,
+    running: Floats,
+    pooling: float,
+    block: Integers,
+    cell: Integers,
+    drawn: Floats,
+) -> Integers:
+    """A past act for each act, (A,): first draw of how wide a class, then of its place there."""
+    found = np.empty(len(cell), dtype=np.int64)
+    for act in prange(len(cell)):
+        sums, own = running[block[act]], reach[:, :, cell[act]]
+        left, end, level = 1.0, 0.0, 0
+        while level < 2:
+            first, last = own[0, level], own[1, level]
+            amount = sums[last - 1] if last > first else 0.0
+            taken = left * amount / (amount + pooling)
+            end += taken
+            left -= taken
+            if drawn[act, 0] < end:
+                break
+            level += 1
+        first, last = own[0, level], own[1, level] - 1
+        wanted = drawn[act, 1] * sums[last]
+        while first < last:
+            middle = (first + last) // 2
+            if sums[middle] > wanted:
+                last = middle
+            else:
+                first = middle + 1
+        found[act] = members[first]
     return found
 
 

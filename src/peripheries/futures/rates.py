@@ -1,22 +1,26 @@
 """How often something will happen: rates that drift, with as much doubt as they earned so far.
 
-A discounted Gamma–Poisson model (Smith & Miller 1986; West & Harrison 1997, section 10.8). Past
-months count by δ^age; what they tell is then weakened by a factor τ, since rates go on to drift.
-Both are those under which earlier totals of twelve months would have been foreseen best, so that no
-month after the vintage has a say.
+Discounted Gamma–Poisson models (Smith & Miller 1986; West & Harrison 1997, section 10.8), pooled
+evenly over memories: past months count by δ^age, and a future takes one δ. An even pool does no
+worse than one of estimated weights (Smith & Wallis 2009), and nothing is chosen. What the past
+tells is then weakened by a factor τ, since rates go on to drift. That factor, and how much the mean
+of all series counts in each, are those under which earlier totals of twelve months would have been
+foreseen best, so that no month after the vintage has a say.
 """
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Final, final
 
 import numpy as np
+from scipy.special import logsumexp
 from scipy.stats import nbinom
 
 from peripheries.engine.types import Floats, Integers
 
-DISCOUNTS: Final = (0.85, 0.92, 0.96, 0.98, 1.0)
-"""Candidates of what a month leaves of the weight of those before it."""
-TRUST: Final = (1.0, 0.5, 0.25, 0.1)
+MEMORIES: Final = (0.9, 0.95, 0.98, 1.0)
+"""What a month leaves of the weight of those before it: in each future one of these."""
+TRUST: Final = (1.0, 0.5, 0.25, 0.1, 0.03, 0.01)
 """Candidates of the share of its weight that the past keeps for the future."""
 AHEAD: Final = 12
 """Months of the totals by which candidates are compared."""
@@ -24,41 +28,49 @@ _EVERY: Final = 3
 """Months from one origin of such totals to the next."""
 _WARM_UP: Final = 24
 """Months before the first origin."""
-_PRIOR_MONTHS: Final = 1.0
-"""Months that the mean rate of all series counts for in each."""
+_LEAST: Final = 1e-3
+"""The least that the mean rate of all series is taken for."""
+PRIOR: Final = (1.0, 3.0)
+"""Candidates of the months that the mean rate of all series counts for in each."""
+_CANDIDATES: Final = tuple(product(TRUST, PRIOR))
 
 
 @final
 @dataclass(frozen=True, eq=False)
 class Rates:
-    """A Gamma distribution of the monthly rate of each of S series.
+    """An even pool of Gamma distributions of the monthly rate of each of S series.
 
-    shape: (S,) · weight: (S,) months, so that the mean is shape ÷ weight · discount, trust: as
-    chosen · log_score: mean of totals that were foreseen, nats; NaN where there were none.
+    shape: (D, S), by memory · weight: (D,) months, so that a mean is shape ÷ weight · trust, prior:
+    as chosen · log_score: mean of totals that were foreseen, nats; NaN where there were none.
     """
 
     shape: Floats
     weight: Floats
-    discount: float
     trust: float
+    prior: float
     log_score: float
 
     @property
     def mean(self) -> Floats:
         """Expected number by month, (S,)."""
-        return np.asarray(self.shape / self.weight)
+        return np.asarray((self.shape / self.weight[:, None]).mean(axis=0))
 
-    def drawn(self, rng: np.random.Generator, futures: int, months: Floats) -> Integers:
-        """Numbers by future, month and series (F, T, S).
+    def levels(self, rng: np.random.Generator, futures: int) -> Floats:
+        """The rates of each future, (F, S): its months hang together."""
+        memory = rng.integers(0, len(self.weight), futures)
+        return rng.gamma(self.shape[memory], 1.0 / self.weight[memory, None])
 
-        months: (T,) the share of each month that is drawn, 1 for a whole one. The rate of a future
-        is one draw: its months hang together. More months begin with the fewer.
-        """
-        rate = rng.gamma(self.shape, 1.0 / self.weight, (futures, len(self.shape)))
-        found = np.empty((futures, len(months), len(self.shape)), dtype=np.int64)
-        for place, month in enumerate(months.tolist()):
-            found[:, place] = rng.poisson(rate * month)
-        return found
+
+def numbers(rng: np.random.Generator, level: Floats, months: Floats) -> Integers:
+    """Numbers by future, month and series (F, T, S), at rates (F, S).
+
+    months: (T,) the share of each month that is drawn, 1 for a whole one. More months begin with
+    the fewer.
+    """
+    found = np.empty((len(level), len(months), level.shape[1]), dtype=np.int64)
+    for place, month in enumerate(months.tolist()):
+        found[:, place] = rng.poisson(level * month)
+    return found
 
 
 def rates(count: Integers) -> Rates:
@@ -69,30 +81,30 @@ def rates(count: Integers) -> Rates:
     """
     if not len(count):
         raise ValueError("A rate needs one month at least.")
-    tried = {(d, t): _foreseen(count, d, t) for d in DISCOUNTS for t in TRUST}
-    (discount, trust), score = max(tried.items(), key=lambda one: np.nan_to_num(one[1], nan=0.0))
-    shape, weight = _state(count, discount)
-    return Rates(trust * shape, trust * weight, discount, trust, score)
+    score = _foreseen(count)
+    best = int(np.argmax(score)) if np.isfinite(score).all() else 0
+    trust, prior = _CANDIDATES[best]
+    shape, weight = _states(count, prior)
+    return Rates(trust * shape, trust * weight, trust, prior, float(score[best]))
 
 
-def _state(count: Integers, discount: float) -> tuple[Floats, Floats]:
-    """Shape and weight of each series after its last month."""
-    age = np.arange(len(count))[::-1]
-    kept = discount**age
-    seen = kept @ count
-    everyone = seen.sum() / max(kept.sum() * count.shape[1], 1e-9)
-    prior = max(float(everyone), 1e-3) * _PRIOR_MONTHS
-    weight = np.full(count.shape[1], kept.sum() + _PRIOR_MONTHS)
-    return np.asarray(seen + prior), weight
+def _states(count: Integers, prior: float) -> tuple[Floats, Floats]:
+    """Shape (D, S) and weight (D,) of each series by memory, after its last month."""
+    kept = np.array(MEMORIES)[:, None] ** np.arange(len(count))[::-1]
+    seen, months = kept @ count, kept.sum(axis=1)
+    everyone = np.maximum(seen.sum(axis=1) / (months * max(count.shape[1], 1)), _LEAST)
+    return np.asarray(seen + prior * everyone[:, None]), np.asarray(months + prior)
 
 
-def _foreseen(count: Integers, discount: float, trust: float) -> float:
-    """Mean log probability of earlier totals, each from the months before it."""
+def _foreseen(count: Integers) -> Floats:
+    """Mean log probability of earlier totals, each from the months before it, by candidate."""
     origins = range(_WARM_UP, len(count) - AHEAD + 1, _EVERY)
-    scores = []
-    for origin in origins:
-        shape, weight = _state(count[:origin], discount)
+    found = np.full((len(origins), len(_CANDIDATES)), np.nan)
+    for place, origin in enumerate(origins):
         total = count[origin : origin + AHEAD].sum(axis=0)
-        chance = trust * weight / (trust * weight + AHEAD)
-        scores.append(float(np.mean(nbinom.logpmf(total, trust * shape, chance))))
-    return float(np.mean(scores)) if scores else float("nan")
+        for which, (trust, prior) in enumerate(_CANDIDATES):
+            shape, weight = _states(count[:origin], prior)
+            chance = trust * weight / (trust * weight + AHEAD)
+            each = nbinom.logpmf(total, trust * shape, chance[:, None])
+            found[place, which] = float((logsumexp(each, axis=0) - np.log(len(weight))).mean())
+    return found.mean(axis=0) if len(origins) else np.full(len(_CANDIDATES), np.nan)

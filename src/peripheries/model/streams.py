@@ -32,6 +32,7 @@ from peripheries.model.monthly import (
     monthly_statistics,
     months_of,
 )
+from peripheries.record import Record
 
 _FEWEST_MONTHS: Final = 12
 _WARM_UP: Final = 3
@@ -185,33 +186,58 @@ def _together(estimate: Floats, error: Floats) -> tuple[float, float]:
 # -- index ----------------------------------------------------------------------------------------
 
 
-def _index(
-    stream: IndexStream, past: PastActs, parts: Sequence[Named], setting: Setting
-) -> list[StreamWeight]:
-    rows = setting.record.table(stream.table).drop_nulls("value")
+@final
+@dataclass(frozen=True, eq=False)
+class IndexSeries:
+    """An index by dyad and month (D, T), NaN where nothing was recorded; `first`: since 1970."""
+
+    dyads: tuple[tuple[str, str], ...]
+    first: int
+    value: Floats
+
+    @property
+    def spread(self) -> Floats:
+        """Standard deviation of each dyad's months, (D,); 1 where it never differs."""
+        found = np.nanstd(self.value, axis=1)
+        return np.asarray(np.where(found > 0, found, 1.0))
+
+    def among(self, actors: Sequence[str]) -> "IndexSeries":
+        """The dyads whose actors are among some."""
+        there = [place for place, dyad in enumerate(self.dyads) if {*dyad} <= {*actors}]
+        return IndexSeries(tuple(self.dyads[n] for n in there), self.first, self.value[there])
+
+
+def index_series(record: Record, stream: IndexStream) -> IndexSeries | None:
+    """The index of a stream; None where fewer months are known than it can be fitted to."""
+    rows = record.table(stream.table).drop_nulls("value")
     if rows["time"].n_unique() < _FEWEST_MONTHS + max(stream.lags):
-        return [_silent(stream, one, "fewer than twelve months in this vintage") for one in parts]
-    dyads = [
-        (a, b)
-        for a, b in rows.select("a", "b").unique(maintain_order=True).iter_rows()
-        if a in past.actors and b in past.actors
-    ]
+        return None
+    dyads = tuple((a, b) for a, b in rows.select("a", "b").unique(maintain_order=True).iter_rows())
     month = months_of(rows["time"].to_list())
     first, n_periods = int(month.min()), int(month.max() - month.min()) + 1
-    series = np.full((len(dyads), n_periods), np.nan)
+    found = np.full((len(dyads), n_periods), np.nan)
     number = {dyad: place for place, dyad in enumerate(dyads)}
     for m, dyad, value in zip(
         month.tolist(), rows.select("a", "b").iter_rows(), rows["value"], strict=True
     ):
-        if dyad in number:
-            series[number[dyad], m - first] = value
-    covariates = _covariates(past, parts, setting, dyads, first, n_periods)
-    spread = np.array([np.nanstd(c[c != 0]) if (c != 0).any() else 0.0 for c in covariates])
+        found[number[dyad], m - first] = value
+    return IndexSeries(dyads, first, found)
+
+
+def _index(
+    stream: IndexStream, past: PastActs, parts: Sequence[Named], setting: Setting
+) -> list[StreamWeight]:
+    found = index_series(setting.record, stream)
+    if found is None:
+        return [_silent(stream, one, "fewer than twelve months in this vintage") for one in parts]
+    own = found.among(past.actors)
+    moved = covariates(past, parts, setting, own.dyads, own.first, own.value.shape[1])
+    spread = np.array([np.nanstd(c[c != 0]) if (c != 0).any() else 0.0 for c in moved])
     told = [place for place in range(len(parts)) if spread[place] > 1e-9]
     known: dict[int, tuple[float, float, int]] = {}
     if told:
         known = _fitted_index(
-            series, covariates[told] / spread[told, None, None], parts, told, stream
+            own.value, moved[told] / spread[told, None, None], parts, told, stream
         )
     return [
         StreamWeight(stream.table, one.name, *known[place], "")
@@ -250,7 +276,7 @@ def _fitted_index(
     }
 
 
-def _covariates(
+def covariates(
     past: PastActs,
     parts: Sequence[Named],
     setting: Setting,
