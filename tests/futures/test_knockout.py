@@ -1,6 +1,7 @@
 """Knock-outs: shares and interactions against the sets of futures that they are made of."""
 
 from dataclasses import replace
+from datetime import date
 from math import factorial
 
 import numpy as np
@@ -8,6 +9,8 @@ import pytest
 
 from model.worlds import BYSTANDER, PARTNER, PIVOT, TESTED, Course, Kind, world
 from peripheries.case.model import KnockOuts
+from peripheries.futures.ahead import ahead, start_of
+from peripheries.futures.knocked_ahead import FUTURES, MONTHS
 from peripheries.futures.knockout import knocked_out
 from peripheries.futures.relived import relived
 from peripheries.model.evidence import read_evidence
@@ -117,3 +120,19 @@ def test_a_mechanism_without_a_weight_is_not_told(evidence):
 def test_without_acts_of_both_there_is_nothing_to_tell(evidence):
     asked = ASKED.model_copy(update={"between": (PIVOT, "ZZZ")})
     assert knocked_out(evidence, asked, NAMES, SEED) is None
+
+
+def test_what_is_to_come_is_drawn_from_the_vintage_with_the_same_numbers(evidence, found):
+    """Against `ahead`, whose futures they are, and with a mechanism off by hand."""
+    vintage = evidence.past.day[-1]
+    start = start_of(evidence.model, evidence.record, vintage)
+    first = start.first + MONTHS - 1
+    until = date(1970 + first // 12, first % 12 + 1, 28)
+    drawn = ahead(start, until, futures=FUTURES, seed=SEED)
+    ends = [evidence.past.place(actor) for actor in (PIVOT, PARTNER)]
+    own = np.isin(drawn.source, ends) & np.isin(drawn.target, ends) & (drawn.kind < 2)
+    counted = np.bincount(drawn.future[own], minlength=FUTURES)
+    assert found.ahead.model.mean == pytest.approx(counted.mean())
+    assert {*found.ahead.change} == {*NAMES}
+    assert found.ahead.change[TESTED].mean < 0
+    assert found.ahead.change[TESTED].error < found.ahead.model.error

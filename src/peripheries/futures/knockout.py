@@ -10,24 +10,14 @@ import numpy as np
 
 from peripheries.case.model import KnockOuts
 from peripheries.engine.types import Floats
+from peripheries.futures.knocked_ahead import KnockedAhead, knocked_ahead
 from peripheries.futures.relived import Relived, relived
+from peripheries.futures.spread import Spread, spread
 from peripheries.model.evidence import Evidence
 
 COOPERATION: Final = (0, 1)
 FEW: Final = 5
 """Mechanisms whose interactions and shares are told: every set of them is tried, 2⁵ in all."""
-_LEVEL: Final = (0.05, 0.95)
-
-
-@final
-@dataclass(frozen=True)
-class Spread:
-    """A mean over futures with its 90% interval and the Monte Carlo error of the mean."""
-
-    mean: float
-    low: float
-    high: float
-    error: float
 
 
 @final
@@ -72,7 +62,8 @@ class KnockedOut:
     """A tie lived through again.
 
     observed: cooperative acts recorded there and back · model: the same drawn with everything on ·
-    each: without one mechanism, the furthest first · pairs, shares: of the few that matter most.
+    each: without one mechanism, the furthest first · pairs, shares: of the few that matter most ·
+    ahead: the same of the months after the vintage; None where none can be drawn.
     """
 
     actors: tuple[str, str]
@@ -84,6 +75,7 @@ class KnockedOut:
     each: tuple[KnockOut, ...]
     pairs: tuple[Pair, ...]
     shares: tuple[Share, ...]
+    ahead: KnockedAhead | None
 
 
 def knocked_out(
@@ -120,10 +112,17 @@ def knocked_out(
         len(again.acts),
         declared.futures,
         (int(observed[0]), int(observed[1])),
-        (_spread(base[:, 0]), _spread(base[:, 1])),
+        (spread(base[:, 0]), spread(base[:, 1])),
         tuple(each),
         tuple(_pair(sets, first, second) for first, second in combinations(few, 2)),
         tuple(_share(sets, few, one) for one in few),
+        knocked_ahead(
+            evidence,
+            declared.between,
+            {mechanism: tries.weights[mechanism] for mechanism in told},
+            evidence.record.as_of or evidence.past.day[-1],
+            seed,
+        ),
     )
 
 
@@ -149,13 +148,7 @@ class _Tries:
 
 def _without(mechanism: str, change: Floats) -> KnockOut:
     both = change.sum(axis=1)
-    return KnockOut(mechanism, _spread(change[:, 0]), _spread(change[:, 1]), _spread(both))
-
-
-def _spread(values: Floats) -> Spread:
-    low, high = np.quantile(values, _LEVEL)
-    error = float(values.std(ddof=1) / np.sqrt(len(values)))
-    return Spread(float(values.mean()), float(low), float(high), error)
+    return KnockOut(mechanism, spread(change[:, 0]), spread(change[:, 1]), spread(both))
 
 
 Sets = Mapping[tuple[str, ...], Floats]
@@ -164,7 +157,7 @@ Sets = Mapping[tuple[str, ...], Floats]
 
 def _pair(sets: Sets, first: str, second: str) -> Pair:
     together = sets[()] - sets[(first,)] - sets[(second,)] + sets[(first, second)]
-    found = _spread(together)
+    found = spread(together)
     return Pair(first, second, found.mean, found.low, found.high, found.error)
 
 
@@ -178,5 +171,5 @@ def _share(sets: Sets, few: Sequence[str], one: str) -> Share:
             on_before = n - len(off)
             weight = factorial(on_before) * factorial(n - on_before - 1) / factorial(n)
             total += weight * (sets[more] - acts)
-    found = _spread(total)
+    found = spread(total)
     return Share(one, found.mean, found.low, found.high, found.error)
