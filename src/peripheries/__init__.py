@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from peripheries.api.asking import ask, forecasts, score, seal
+    from peripheries.api.backtesting import Backtest, backtest
     from peripheries.api.cases import cases, read_case
     from peripheries.api.checking import check
     from peripheries.api.exporting import export
@@ -24,13 +25,19 @@ if TYPE_CHECKING:
     from peripheries.api.recording.verifying import mend, verify
     from peripheries.api.running import Run, run
     from peripheries.api.showing import show
+    from peripheries.api.streamed import StreamScores, score_stream
+    from peripheries.api.whatif import WhatIfs, whatif
 
 __all__ = [
+    "Backtest",
     "Run",
+    "StreamScores",
+    "WhatIfs",
     "add",
     "agreement",
     "argument",
     "ask",
+    "backtest",
     "build",
     "cases",
     "check",
@@ -51,20 +58,26 @@ __all__ = [
     "rows",
     "run",
     "score",
+    "score_stream",
     "seal",
     "show",
     "streams",
     "unmapped",
     "verify",
     "weights",
+    "whatif",
 ]
 
 _PLACES: Final = {
+    "Backtest": "peripheries.api.backtesting",
     "Run": "peripheries.api.running",
+    "StreamScores": "peripheries.api.streamed",
+    "WhatIfs": "peripheries.api.whatif",
     "add": "peripheries.api.recording.adding",
     "agreement": "peripheries.api.recording.alignment",
     "argument": "peripheries.api.judging",
     "ask": "peripheries.api.asking",
+    "backtest": "peripheries.api.backtesting",
     "build": "peripheries.api.recording.building",
     "cases": "peripheries.api.cases",
     "check": "peripheries.api.checking",
@@ -85,12 +98,14 @@ _PLACES: Final = {
     "rows": "peripheries.api.recording.showing",
     "run": "peripheries.api.running",
     "score": "peripheries.api.asking",
+    "score_stream": "peripheries.api.streamed",
     "seal": "peripheries.api.asking",
     "show": "peripheries.api.showing",
     "streams": "peripheries.api.recording.listing",
     "unmapped": "peripheries.api.recording.showing",
     "verify": "peripheries.api.recording.verifying",
     "weights": "peripheries.api.judging",
+    "whatif": "peripheries.api.whatif",
 }
 """Public name → the module that holds it."""
 

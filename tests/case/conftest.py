@@ -64,6 +64,6 @@ def told_of_table(tmp_path: Path) -> Callable[..., list[str]]:
         table = TableDeclaration.model_validate(
             {**DECLARED, "kind": kind, "file": file.name, **declared}
         )
-        return [str(fault).removeprefix(f"{file}:") for fault in check_table(file, table)[1]]
+        return [str(fault).removeprefix(f"{file}:") for fault in check_table(file, table).faults]
 
     return check

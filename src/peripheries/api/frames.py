@@ -194,12 +194,13 @@ def stream_weights(results: Results) -> pl.DataFrame:
 
 
 def knock_outs(results: Results) -> pl.DataFrame:
-    """One row a mechanism and way: `there`, `back` and `both`."""
+    """One row a mechanism and way: `there`, `back`, `both`; `ahead`, both after the vintage."""
     rows = (
         {"mechanism": one.declared.id, "way": way, **vars(spread)}
         for one in results.mechanisms
         if one.knock_out is not None
         for way, spread in vars(one.knock_out).items()
+        if spread is not None
     )
     return framed(rows, _KNOCK_OUTS)
 

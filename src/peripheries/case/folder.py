@@ -8,6 +8,7 @@ from typing import Final, final
 from peripheries.case.about import About
 from peripheries.case.actors import ActorDeclaration, TheatreDeclaration
 from peripheries.case.claims import Claim, System
+from peripheries.case.contradictions import check_scenarios
 from peripheries.case.events import EventRow
 from peripheries.case.faults import nearest
 from peripheries.case.measures import ShownMeasure
@@ -21,6 +22,7 @@ from peripheries.case.recipes import Built
 from peripheries.case.scenarios import Scenario
 from peripheries.case.sheets import check_table, read_events, read_publishers
 from peripheries.case.streams import StreamDeclaration
+from peripheries.case.subjects import check_subjects
 from peripheries.case.tables import TableDeclaration
 from peripheries.case.text import is_folder, is_there, listed, read_yaml
 from peripheries.case.vocabulary import TableKind
@@ -73,8 +75,8 @@ class Case:
     built: tuple[Built, ...]
 
 
-def read_case(folder: Path) -> Case:
-    """The case in a folder.
+def read_case(folder: Path, scenarios: Path | None = None) -> Case:
+    """The case in a folder; scenarios: a file that stands in for its own.
 
     Raises:
         CaseError: with every fault of the case, in the order of its files and lines.
@@ -84,6 +86,9 @@ def read_case(folder: Path) -> Case:
         raise UsageError(f"There is no case at '{folder}': give the path of a folder.")
     reading = Reading(folder)
     _read_documents(reading)
+    if scenarios is not None:
+        reading.documents.pop("scenarios.yaml", None)
+        _read_document(reading, "scenarios.yaml", scenarios)
     title = reading.documents.get("case.yaml")
     about = reading.validate(title, (), title.value, About) if title else None
     tables = reading.mapping("record.yaml", "tables", TableDeclaration)
@@ -111,6 +116,8 @@ def read_case(folder: Path) -> Case:
     )
     check_names(reading, tables, events)
     check_weights(reading)
+    check_subjects(reading, tables)
+    check_scenarios(reading)
     if reading.faults or about is None:
         # Two tables of one file find the same faults in it.
         faults = dict.fromkeys(reading.faults)
@@ -188,8 +195,8 @@ def _listed(reading: Reading, folder: Path) -> list[Path]:
     return found
 
 
-def _read_document(reading: Reading, name: str) -> None:
-    document, faults = read_yaml(reading.folder / name)
+def _read_document(reading: Reading, name: str, instead: Path | None = None) -> None:
+    document, faults = read_yaml(instead or reading.folder / name)
     reading.faults += faults
     keys = FILES.get(name, ("claims",))
     if document is None:
@@ -236,9 +243,10 @@ def _read_tables(
         elif table.kind is TableKind.EVENTS:
             events[name] = _read_events(reading, name, file)
         else:
-            header, faults = check_table(file, table)
-            reading.headers |= {} if header is None else {name: header}
-            reading.faults += faults
+            sheet = check_table(file, table)
+            if sheet.header is not None:
+                reading.headers[name], reading.subjects[name] = sheet.header, sheet.subjects
+            reading.faults += sheet.faults
     return events
 
 

@@ -7,6 +7,7 @@ from typing import Final, final
 from pydantic import BaseModel
 
 from peripheries.case.faults import nearest
+from peripheries.case.interventions import ChangeIsolation, HoldSeries, MoveSeries
 from peripheries.case.measures import (
     Alignment,
     Balance,
@@ -21,7 +22,6 @@ from peripheries.case.measures import (
 from peripheries.case.model import CountStream, IndexStream, ModelDeclaration
 from peripheries.case.predicates import SeriesPredicate, TextsPredicate
 from peripheries.case.queries import Rows
-from peripheries.case.scenarios import MoveSeries
 from peripheries.case.statistics import ActorNumber, Dates, SeriesNumber
 from peripheries.case.tables import TableDeclaration
 from peripheries.case.tests import Ballots, Outcomes, Positions, Tally
@@ -45,6 +45,8 @@ READ_OFF: Final[dict[type[BaseModel], dict[str, tuple[TableKind, ...]]]] = {
     Outcomes: {"table": (TableKind.ROLL_CALLS,)},
     Positions: {"table": (TableKind.ROLL_CALLS,)},
     MoveSeries: {"table": _VALUES},
+    HoldSeries: {"table": _VALUES},
+    ChangeIsolation: {"tables": (TableKind.ACTOR_SERIES,)},
     TextsPredicate: {"table": (TableKind.ROLL_CALLS,)},
     SeriesPredicate: {"table": _VALUES},
     Dates: {"table": (TableKind.SERIES,)},
@@ -72,16 +74,25 @@ class Tables:
 def misread(declaration: BaseModel, at: Place, tables: Tables) -> Iterator[Misread]:
     """Every table that a declaration, or a part of it, cannot be read off."""
     for key, kinds in READ_OFF.get(type(declaration), {}).items():
-        name = str(getattr(declaration, key))
-        table = tables.declared.get(name)
-        if table is not None and table.kind not in kinds:
-            yield _of_wrong_kind((*at, key), name, kinds, tables)
-        elif name in tables.headers:
-            yield from _lacking(declaration, (*at, key), name, tables)
+        for place, name in _tables_named(getattr(declaration, key), (*at, key)):
+            table = tables.declared.get(name)
+            if table is not None and table.kind not in kinds:
+                yield _of_wrong_kind(place, name, kinds, tables)
+            elif name in tables.headers:
+                yield from _lacking(declaration, place, name, tables)
     yield from _particular(declaration, at, tables)
     for field, value in declaration:
         for place, part in _parts(value, (*at, field)):
             yield from misread(part, place, tables)
+
+
+def _tables_named(value: object, place: Place) -> Iterator[tuple[Place, str]]:
+    """Each table that a key names, one or several."""
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield (*place, index), str(item)
+    else:
+        yield place, str(value)
 
 
 def _parts(value: object, place: Place) -> Iterator[tuple[Place, BaseModel]]:
@@ -138,6 +149,8 @@ def _particular(declaration: BaseModel, at: Place, tables: Tables) -> Iterator[M
             yield (*at, "actor"), problem, "Name one of them."
     if isinstance(declaration, SeriesPredicate) and declaration.table in tables.declared:
         yield from _whose(declaration, at, tables.declared[declaration.table])
+    if isinstance(declaration, MoveSeries | HoldSeries) and declaration.table in tables.declared:
+        yield from _wrongly_whose(declaration, at, tables.declared[declaration.table])
     if isinstance(declaration, Coupling) and declaration.table in tables.headers:
         for side, dyads in (("first", declaration.first), ("second", declaration.second)):
             yield from _unheaded((*at, side), dyads, tables.headers[declaration.table])
@@ -155,15 +168,20 @@ def _unheaded(at: Place, dyads: tuple[str, ...], header: tuple[str, ...]) -> Ite
 _WHOSE: Final = {TableKind.ACTOR_SERIES: "actor", TableKind.DYAD_SERIES: "between"}
 
 
+def _wrongly_whose(
+    declaration: SeriesPredicate | MoveSeries | HoldSeries, at: Place, table: TableDeclaration
+) -> Iterator[Misread]:
+    for key in _WHOSE.values():
+        if getattr(declaration, key) is not None and key != _WHOSE.get(table.kind):
+            yield (*at, key), f"the table is no series that has `{key}`", "Leave it out."
+
+
 def _whose(declaration: SeriesPredicate, at: Place, table: TableDeclaration) -> Iterator[Misread]:
     """Whose figure, where a table holds several; and bounds that no figure can lie beyond."""
+    yield from _wrongly_whose(declaration, at, table)
     wanted = _WHOSE.get(table.kind)
-    for key in _WHOSE.values():
-        given = getattr(declaration, key) is not None
-        if given and key != wanted:
-            yield (*at, key), f"the table is no series that has `{key}`", "Leave it out."
-        if not given and key == wanted:
-            yield (*at, key), "the table holds several series", f"Say whose: add `{key}`."
+    if wanted is not None and getattr(declaration, wanted) is None:
+        yield (*at, wanted), "the table holds several series", f"Say whose: add `{wanted}`."
     above, below = declaration.above, declaration.below
     most = None if declaration.takes == "sum" else table.most
     if above is not None and most is not None and above >= most:

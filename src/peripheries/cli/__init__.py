@@ -11,6 +11,7 @@ from typing import get_args
 import click
 
 from peripheries.api.words import DEFAULT_CASE, Format, Map, What
+from peripheries.cli.backtest import backtest
 from peripheries.cli.help import epilog
 from peripheries.cli.record import record
 from peripheries.cli.words import SHOWN_AS, ShownAs
@@ -192,25 +193,49 @@ def ask(
         "peripheries score",
         "peripheries score my_case --as-of 2023-03-31",
         "peripheries score --format csv > scores.csv",
+        "peripheries score --stream events.csv --as-of 2024-06-30",
     )
 )
 @_case
 @_vintage
+@click.option(
+    "--stream", metavar="FILE", help="Score by coded events of a CSV, TSV or Parquet file."
+)
+@click.option("--until", metavar="DAY", help="With --stream: the last day that the file covers.")
 @click.option(
     "--format",
     "shown_as",
     type=click.Choice(SHOWN_AS),
     help="table; or its questions as csv, or all of it as json.  [default: table]",
 )
-def score(case: str, as_of: str | None, shown_as: ShownAs | None) -> None:
-    """Score the forecasts of a case's questions beside every baseline.
+def score(
+    case: str,
+    as_of: str | None,
+    stream: str | None,
+    until: str | None,
+    shown_as: ShownAs | None,
+) -> None:
+    """Score the forecasts of a case beside every baseline.
 
     Every question is asked, which takes some seconds for each vintage, and held to what came. The
     worst misses are listed first.
-    """
-    from peripheries.cli.asking import score_and_tell
 
-    score_and_tell(case, as_of, shown_as)
+    With --stream, what the case would have forecast as of a day is held against a file of coded
+    events: columns date, source, target, and quad, type (PLOVER) or code (CAMEO). Where the file
+    also holds a year before that day, this tells how densely it records.
+    """
+    if stream is None:
+        if until is not None:
+            raise click.UsageError("--until goes with --stream.")
+        from peripheries.cli.asking import score_and_tell
+
+        score_and_tell(case, as_of, shown_as)
+        return
+    if as_of is None:
+        raise click.UsageError("--stream needs --as-of: the day from which events are forecast.")
+    from peripheries.cli.streamed import score_stream_and_tell
+
+    score_stream_and_tell(case, stream, as_of, until, shown_as)
 
 
 @app.command(
@@ -235,6 +260,49 @@ def ledger(file: str, head: str | None, case: str, shown_as: ShownAs | None) -> 
     from peripheries.cli.asking import ledger_and_tell
 
     ledger_and_tell(file, head, case, shown_as)
+
+
+@app.command(
+    epilog=epilog(
+        "peripheries whatif",
+        "peripheries whatif china_enforces",
+        "peripheries whatif no_war --format json > no_war.json",
+        "peripheries whatif --file my_scenarios.yaml",
+    )
+)
+@click.argument("words", nargs=-1, metavar="[CASE] [ID]...")
+@_as_of
+@click.option(
+    "--futures",
+    metavar="N",
+    type=click.IntRange(min=2),
+    help="Futures with the scenario, and as many without.  [default: 10000]",
+)
+@click.option("--seed", metavar="N", type=click.IntRange(min=0), help="Other random numbers.")
+@click.option("--file", metavar="FILE", help="Scenarios of your own, as in scenarios.yaml.")
+@click.option(
+    "--format",
+    "shown_as",
+    type=click.Choice(SHOWN_AS),
+    help="table; what moves as csv, or all of it as json.  [default: table]",
+)
+def whatif(
+    words: tuple[str, ...],
+    as_of: str | None,
+    futures: int | None,
+    seed: int | None,
+    file: str | None,
+    shown_as: ShownAs | None,
+) -> None:
+    """Simulate scenarios: what each changes, against the same random numbers without it.
+
+    A scenario is named by its id, such as no_war; without ids, all are put side by side. Of a
+    single one all is told. What lies ahead is drawn as futures, what lies before the vintage is
+    lived through again.
+    """
+    from peripheries.cli.whatif import whatif_and_tell
+
+    whatif_and_tell(words, as_of, futures, seed, file, shown_as)
 
 
 @app.command(
@@ -325,6 +393,7 @@ def export(case: str, out: str, kind: Format) -> None:
     click.echo(f"{len(files)} files written to {out}.")
 
 
+app.add_command(backtest)
 app.add_command(record)
 
 

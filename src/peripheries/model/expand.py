@@ -51,6 +51,7 @@ from peripheries.engine import (
 from peripheries.engine.types import Booleans, Floats
 from peripheries.errors import UsageError
 from peripheries.model.acts import KINDS_OF, day_number
+from peripheries.model.moved import SeriesMove, course_of, known_days
 from peripheries.record import Record, selected
 
 ADDED: Final = "peripheries.statistics"
@@ -65,7 +66,8 @@ class Setting:
     """What statistics are made for.
 
     actors: (N,) codes · half_life, slow: days, where a declaration names none, or `slow` · unit:
-    days by unit of the engine's time; times count from `origin` (days since 1970).
+    days by unit of the engine's time; times count from `origin` (days since 1970) · moves: changes
+    of series that statistics read.
     """
 
     record: Record
@@ -74,6 +76,7 @@ class Setting:
     slow: float
     unit: float = 1.0
     origin: float = 0.0
+    moves: tuple[SeriesMove, ...] = ()
 
     def time(self, days: float) -> float:
         """A day of the history as a time of the engine."""
@@ -88,6 +91,11 @@ class Setting:
     def memory(self, half_life: DeclaredHalfLife | None) -> HalfLife:
         """The memory of a statistic."""
         return HalfLife(self.days(half_life))
+
+    def moved(self, table: str, whose: str | None = None) -> list[SeriesMove]:
+        """Changes of a series."""
+        own = (one for one in self.moves if one.table == table)
+        return [one for one in own if whose is None or not one.whose or whose in one.whose]
 
     def pairs(self, of: Sequence[str], upon: Sequence[str], *, either: bool = False) -> Booleans:
         """Pairs from any of some actors to any of others (N, N); none named stands for all."""
@@ -200,8 +208,8 @@ def _dates(declared: Dates, kind: int, setting: Setting, pairs: Booleans) -> Sta
         days = selected(setting.record, declared.rows)["date"]
     else:
         # A period without any says that nothing happened in it; one with some, when it was known.
-        rows = setting.record.table(str(declared.table)).filter(pl.col("value") > 0)
-        days = rows["known"]
+        table = str(declared.table)
+        days = known_days(setting.record.table(table), setting.moved(table))
     if declared.within is not None:
         days = days.filter(days.is_between(declared.within.start, declared.within.end))
     times = np.array([setting.time(day_number(day)) for day in days.sort()], dtype=np.float64)
@@ -238,11 +246,7 @@ def _actor_number(declared: ActorNumber, kind: int, setting: Setting, pairs: Boo
     rows = setting.record.table(declared.table).filter(pl.col("actor").is_in(setting.actors))
     rows = rows.drop_nulls("value").sort("known", "time")
     mean = float(np.mean(rows["value"].to_numpy())) if rows.height else 0.0
-    later = ActorChanges(
-        np.array([setting.time(day_number(day)) for day in rows["known"]]),
-        np.array([setting.actors.index(actor) for actor in rows["actor"]], dtype=np.int64),
-        rows["value"].to_numpy().astype(np.float64),
-    )
+    later = _changes_of_actors(declared.table, rows, setting, mean)
     values: Floats = np.full(len(setting.actors), mean)
     ends: list[Literal["source", "target"]] = (
         ["source", "target"] if declared.of == "product" else [declared.of]
@@ -252,15 +256,34 @@ def _actor_number(declared: ActorNumber, kind: int, setting: Setting, pairs: Boo
     return _within(whole, pairs)
 
 
+def _changes_of_actors(
+    table: str, rows: pl.DataFrame, setting: Setting, mean: float
+) -> ActorChanges:
+    """When which actor's number becomes what, oldest first."""
+    place, day, value = [], [], []
+    for number, actor in enumerate(setting.actors):
+        own = rows.filter(pl.col("actor") == actor)
+        course = course_of(own, setting.moved(table, actor), mean)
+        place.append(np.full(len(course.day), number, dtype=np.int64))
+        day.append(course.day)
+        value.append(course.value)
+    days = np.concatenate(day)
+    order = np.argsort(days, kind="stable")
+    times = np.array([setting.time(one) for one in days[order].tolist()])
+    return ActorChanges(times, np.concatenate(place)[order], np.concatenate(value)[order])
+
+
 def _series_number(
     declared: SeriesNumber, kind: int, setting: Setting, pairs: Booleans
 ) -> Statistic:
     del kind
     rows = setting.record.table(declared.table).drop_nulls("value").sort("known", "time")
-    values = rows["value"].to_numpy().astype(np.float64)
-    centred = values - values.mean() if rows.height else values
+    # What a series is measured from is the mean of what was seen, whatever is changed.
+    mean = float(rows["value"].to_numpy().mean()) if rows.height else 0.0
+    course = course_of(rows, setting.moved(declared.table), mean)
+    centred = course.value - mean
     source, target = np.nonzero(pairs)
-    times = np.array([setting.time(day_number(day)) for day in rows["known"]], dtype=np.float64)
+    times = np.array([setting.time(day) for day in course.day.tolist()], dtype=np.float64)
     changes = Changes(
         np.repeat(times, len(source)),
         np.tile(source, len(times)).astype(np.int64),

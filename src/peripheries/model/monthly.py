@@ -12,9 +12,8 @@ from peripheries.engine.types import Booleans, Floats, Integers
 from peripheries.model.acts import KINDS, PastActs
 from peripheries.model.design import Named
 from peripheries.model.expand import Setting, expanded, kinds_moved
+from peripheries.model.moved import MONTH
 
-MONTH: Final = 30.4375
-"""Days."""
 _NOTHING: Final = "nothing"
 
 

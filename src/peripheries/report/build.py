@@ -7,8 +7,9 @@ from typing import Final
 import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from peripheries.report.backtested import backtest_charts, backtests_of
 from peripheries.report.charts import measure_chart, placebo_chart, specifications_chart
-from peripheries.report.foreseen import questions_of
+from peripheries.report.foreseen import questions_of, reliability_charts
 from peripheries.report.ledger import favoured, ledger, premises, rivals
 from peripheries.report.modelled import model_charts
 from peripheries.report.picture import picture
@@ -23,6 +24,7 @@ from peripheries.report.shown import (
     worded,
     year,
 )
+from peripheries.report.whatif import side_by_side, told_through, whatif_chart
 from peripheries.report.world import map_chart, timeline_chart
 from peripheries.study import Results
 from peripheries.study.argument import as_argdown, as_graphml
@@ -86,6 +88,10 @@ def build_report(results: Results) -> str:
         mechanisms={m.declared.id.raw: m for m in shown.mechanisms},
         premises=premises(shown),
         ahead=questions_of(shown),
+        past=backtests_of(shown),
+        questions={q.id.raw: q for q in shown.questions},
+        beside=side_by_side(shown),
+        through=told_through(shown),
         rivals=rivals(shown),
         favoured=favoured(shown),
         nodes={n.id.raw: n for n in shown.argument.nodes},
@@ -136,7 +142,8 @@ def _groups(results: Results, shown: Shown) -> list[tuple[str, list[Shown]]]:
 
 def _charts(results: Results) -> str:
     """Every chart by the path of what it draws, as one JSON object."""
-    charts = {"timeline": timeline_chart(results.record)}
+    charts = {"timeline": timeline_chart(results.record), **reliability_charts(results.scores)}
+    charts |= backtest_charts(results.backtests)
     pivot, last = results.case.about.pivot_date.year, results.as_of.year
     charts["map-before"] = map_chart(results.case, pivot - _YEARS_BEFORE, pivot - 1)
     charts["map-since"] = map_chart(results.case, pivot, last)
@@ -151,6 +158,7 @@ def _charts(results: Results) -> str:
             for k in range(len(test.placebos)):
                 name = f"{path}.placebos.{k}"
                 charts[name] = placebo_chart(name)
+    charts |= whatif_chart(results.scenarios)
     if results.model is not None:
         charts |= model_charts(results.mechanisms, results.model)
     return "{" + ",".join(f"{json.dumps(name)}:{chart}" for name, chart in charts.items()) + "}"

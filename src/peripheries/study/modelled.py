@@ -11,13 +11,16 @@ from scipy.stats import chi2
 from peripheries.case.mechanisms import Mechanism, Part, weight_name
 from peripheries.case.model import CountStream
 from peripheries.claims.bench import Bench
-from peripheries.futures.knockout import KnockedOut, Spread
+from peripheries.futures.knocked_ahead import KnockedAhead
+from peripheries.futures.knockout import KnockedOut
+from peripheries.futures.spread import Spread
 from peripheries.model.assess import Gain, gain, smallest_detectable
 from peripheries.model.evidence import Evidence
 from peripheries.model.expand import MARKS
 from peripheries.model.goodness import calibration, misfits
 from peripheries.model.rivals import Compared
 from peripheries.study.results import (
+    AheadResult,
     CalibratedResult,
     ComparedResult,
     GainResult,
@@ -225,9 +228,13 @@ def _spread(found: Spread) -> SpreadResult:
 
 def _knock_out(found: KnockedOut | None, mechanism: str) -> KnockOutResult | None:
     for one in () if found is None else found.each:
-        if one.mechanism == mechanism:
+        if found is not None and one.mechanism == mechanism:
+            ahead = None if found.ahead is None else found.ahead.change[mechanism]
             return KnockOutResult(
-                there=_spread(one.there), back=_spread(one.back), both=_spread(one.both)
+                there=_spread(one.there),
+                back=_spread(one.back),
+                both=_spread(one.both),
+                ahead=None if ahead is None else _spread(ahead),
             )
     return None
 
@@ -245,4 +252,11 @@ def _relived(found: KnockedOut | None) -> RelivedResult | None:
         model=(_spread(there), _spread(back)),
         pairs=tuple(PairResult.model_validate(vars(one)) for one in found.pairs),
         shares=tuple(ShareResult.model_validate(vars(one)) for one in found.shares),
+        ahead=_ahead(found.ahead),
     )
+
+
+def _ahead(found: KnockedAhead | None) -> AheadResult | None:
+    if found is None:
+        return None
+    return AheadResult(months=found.months, futures=found.futures, model=_spread(found.model))

@@ -1,6 +1,6 @@
 """A case run whole: record, measures, claims and what waits, as one record of results."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final, final
 from zlib import crc32
@@ -17,6 +17,7 @@ from peripheries.measures import Measured, measured
 from peripheries.record import Record, read_record
 from peripheries.study.answer import answer
 from peripheries.study.argument import argument_of
+from peripheries.study.backtested import backtests
 from peripheries.study.foreseen import foreseen
 from peripheries.study.modelled import mechanism_of, model_of, signs_of
 from peripheries.study.recorded import recorded
@@ -30,7 +31,7 @@ from peripheries.study.results import (
     TestResult,
 )
 from peripheries.study.results.base import rounded
-from peripheries.study.waiting import waiting_scenario
+from peripheries.study.scenarios import simulated
 
 _INTERVAL: Final = "90% interval"
 Progress = Callable[[str, float], None]
@@ -54,7 +55,7 @@ def run_case(case: Case, as_of: date, fingerprint: str, progress: Progress) -> R
 
     `fingerprint` names what the run depends on, and is kept in the results.
     """
-    steps = _Steps(progress, 4 + len(case.measures) + len(case.claims))
+    steps = _Steps(progress, 5 + len(case.measures) + len(case.claims) + len(case.scenarios))
     steps.next("reading the record")
     whole = read_record(case)
     record = whole.vintage(as_of)
@@ -69,6 +70,11 @@ def run_case(case: Case, as_of: date, fingerprint: str, progress: Progress) -> R
     steps.next("forecasting")
     fits = {as_of: (as_of, record, now), **_of_the_essay(case, as_of, then, before)}.values()
     ahead = foreseen(case.questions, record, as_of, fits, SEED)
+    steps.next("backtesting")
+    past = backtests(case, record, as_of, SEED)
+    scenarios = simulated(
+        case, record, as_of, now, SEED, lambda title: steps.next(f"what if: {title}")
+    )
     return Results(
         schema_version=SCHEMA_VERSION,
         fingerprint=fingerprint,
@@ -86,7 +92,8 @@ def run_case(case: Case, as_of: date, fingerprint: str, progress: Progress) -> R
         argument=argument_of(case, judged, signs_of(mechanisms)),
         questions=ahead.questions,
         scores=ahead.scores,
-        scenarios=tuple(map(waiting_scenario, case.scenarios)),
+        backtests=past,
+        scenarios=scenarios,
     )
 
 
@@ -137,7 +144,12 @@ def _judged(
         steps.next(f"judging {claim.id}")
         judged = judge(now[0], claim, SEED, now[1])
         before = judge(then[0], claim, SEED, then[1]) if claim.tests else judged
-        yield _claim(claim, judged, before)
+        asked = (
+            question.id
+            for question in case.questions
+            if claim.id in question.bears_on and question.as_of == case.about.essay_as_of
+        )
+        yield _claim(claim, judged, before, asked)
 
 
 def _with_rates(judged: list[ClaimResult]) -> list[ClaimResult]:
@@ -164,7 +176,7 @@ def _with_rates(judged: list[ClaimResult]) -> list[ClaimResult]:
     ]
 
 
-def _claim(claim: Claim, now: Judgement, before: Judgement) -> ClaimResult:
+def _claim(claim: Claim, now: Judgement, before: Judgement, asked: Iterable[str]) -> ClaimResult:
     tests = tuple(
         TestResult.model_validate({**vars(outcome), "declared": declared})
         for declared, outcome in zip(claim.tests, now.tests, strict=True)
@@ -183,6 +195,7 @@ def _claim(claim: Claim, now: Judgement, before: Judgement) -> ClaimResult:
         would_change=claim.would_change,
         note=claim.note,
         tests=tests,
+        questions=tuple(asked),
     )
 
 

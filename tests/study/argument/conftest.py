@@ -81,6 +81,7 @@ def judged() -> Callable[..., ClaimResult]:
             would_change=None,
             note=None,
             tests=tuple(map(_test, verdicts)),
+            questions=(),
         )
 
     return claim

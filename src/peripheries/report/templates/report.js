@@ -118,7 +118,7 @@ const weights = () => [
   ...results.model.controls.map((w) => ({ mechanism: "control", ...w })),
 ].map(({ gain, ...w }) => ({ ...w, gain: gain?.total, gain_low: gain?.low, gain_high: gain?.high }));
 const knockOuts = () => results.mechanisms.filter((m) => m.knock_out).flatMap((m) =>
-  Object.entries(m.knock_out).map(([way, change]) => ({ mechanism: m.declared.id, way, ...change })));
+  Object.entries(m.knock_out).filter(([, change]) => change).map(([way, change]) => ({ mechanism: m.declared.id, way, ...change })));
 const compared = () => results.model.compared.map(({ score, weight, ...x }) => ({
   ...x,
   ...Object.fromEntries(Object.entries(score).map(([k, v]) => [`score_${k}`, v])),

@@ -7,6 +7,16 @@ from peripheries.case.about import About
 from peripheries.case.actors import ActorDeclaration, TheatreDeclaration
 from peripheries.case.claims import System
 from peripheries.study.results.argument import ArgumentResult
+from peripheries.study.results.backtest import (
+    BacktestBinResult,
+    BacktestChoicesResult,
+    BacktestGainResult,
+    BacktestMeanResult,
+    BacktestPartResult,
+    BacktestResult,
+    BacktestSavedResult,
+    BacktestWayResult,
+)
 from peripheries.study.results.base import ResultModel
 from peripheries.study.results.claims import (
     AnswerResult,
@@ -23,6 +33,7 @@ from peripheries.study.results.claims import (
 )
 from peripheries.study.results.measures import BreaksResult, MeasureResult, PointResult
 from peripheries.study.results.model import (
+    AheadResult,
     CalibratedResult,
     ComparedResult,
     GainResult,
@@ -42,10 +53,13 @@ from peripheries.study.results.model import (
 from peripheries.study.results.questions import (
     BaselineResult,
     BesideResult,
+    CalibrationResult,
     ForecastResult,
     QuestionResult,
+    ReliabilityResult,
     ScoresResult,
     SkillResult,
+    StepResult,
 )
 from peripheries.study.results.record import (
     EventCounts,
@@ -54,7 +68,14 @@ from peripheries.study.results.record import (
     TableResult,
     TieResult,
 )
-from peripheries.study.results.waiting import ScenarioResult
+from peripheries.study.results.scenarios import (
+    BeforeAfterResult,
+    ByMonthResult,
+    EffectResult,
+    PartResult,
+    ScenarioResult,
+    ThroughResult,
+)
 
 SCHEMA_VERSION: Final = "3.0"
 """Version of the results' schema: the first number changes when a reader must."""
@@ -106,22 +127,37 @@ class Results(ResultModel):
     """Questions about what is to come, with forecasts and outcomes."""
     scores: ScoresResult
     """What the forecasts were worth, of questions that have come out."""
+    backtests: tuple[BacktestResult, ...]
+    """What forecasts from past years would have been worth, by stream of the model."""
     scenarios: tuple[ScenarioResult, ...]
-    """What-ifs that wait for simulation."""
+    """What-ifs: each with what it changes and what that moves."""
 
 
 __all__ = [
     "SCHEMA_VERSION",
+    "AheadResult",
     "AnswerResult",
     "ArgumentResult",
+    "BacktestBinResult",
+    "BacktestChoicesResult",
+    "BacktestGainResult",
+    "BacktestMeanResult",
+    "BacktestPartResult",
+    "BacktestResult",
+    "BacktestSavedResult",
+    "BacktestWayResult",
     "BallotResult",
     "BaselineResult",
+    "BeforeAfterResult",
     "BesideResult",
     "BreaksResult",
+    "ByMonthResult",
     "CalibratedResult",
+    "CalibrationResult",
     "CaseResult",
     "ClaimResult",
     "ComparedResult",
+    "EffectResult",
     "EstimateResult",
     "EventCounts",
     "EventResult",
@@ -137,10 +173,12 @@ __all__ = [
     "ModelResult",
     "ObservedResult",
     "PairResult",
+    "PartResult",
     "PlaceboResult",
     "PointResult",
     "QuestionResult",
     "RecordResult",
+    "ReliabilityResult",
     "RelivedResult",
     "Results",
     "RuleLine",
@@ -151,9 +189,11 @@ __all__ = [
     "SkillResult",
     "SpecificationResult",
     "SpreadResult",
+    "StepResult",
     "StreamWeightResult",
     "TableResult",
     "TestResult",
+    "ThroughResult",
     "TieResult",
     "WeightResult",
 ]

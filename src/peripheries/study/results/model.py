@@ -71,6 +71,8 @@ class KnockOutResult(ResultModel):
     """Of the second towards the first."""
     both: SpreadResult
     """Both ways together."""
+    ahead: SpreadResult | None
+    """Both ways, in the months after the vintage, of which all is drawn; null where none is."""
 
 
 @final
@@ -206,6 +208,18 @@ class ShareResult(ResultModel):
 
 
 @final
+class AheadResult(ResultModel):
+    """Cooperative acts of the tie, both ways, simulated from the vintage with the whole model."""
+
+    months: int
+    """How many months after the vintage."""
+    futures: int
+    """How often."""
+    model: SpreadResult
+    """What is drawn."""
+
+
+@final
 class RelivedResult(ResultModel):
     """A tie lived through again from the model, all else as recorded."""
 
@@ -225,6 +239,8 @@ class RelivedResult(ResultModel):
     """Interactions of the mechanisms that matter most."""
     shares: tuple[ShareResult, ...]
     """Their shares."""
+    ahead: AheadResult | None
+    """The tie in the months after the vintage; null where none can be drawn."""
 
 
 @final
