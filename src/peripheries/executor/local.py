@@ -3,9 +3,10 @@
 import os
 import pickle
 import signal
+import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing import get_context
@@ -13,6 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import Final, final
 
 from peripheries.executor.base import Item, Progress, Result, Shared
@@ -91,7 +93,8 @@ class _Crew:
         here, there = spawn.Pipe()
         arguments = (there, self.file, self.threads)
         member = spawn.Process(target=_serve, args=arguments, daemon=True)
-        member.start()
+        with _no_script():
+            member.start()
         there.close()  # else the end of the process would not be seen here
         self.members[here] = member
         return here
@@ -111,7 +114,7 @@ class _Crew:
         how = f"by {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
         return (
             f"the process at work on it ended {TRIES} times, at last {how}. Where memory ran out, "
-            "take fewer workers; a script keeps what it does under `if __name__ == '__main__':`."
+            "take fewer workers."
         )
 
     def close(self) -> None:
@@ -122,6 +125,17 @@ class _Crew:
             connection.close()
             member.join()
             member.close()
+
+
+@contextmanager
+def _no_script() -> Iterator[None]:
+    """Let a new process not run again the script that this one runs: tasks lie in modules."""
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def _heard(connection: Connection) -> bytes | None:

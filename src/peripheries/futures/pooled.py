@@ -26,12 +26,11 @@ from peripheries.futures.asked import (
     series_drawn,
     share,
 )
-from peripheries.futures.rates import MEMORIES
+from peripheries.futures.rates import MEMORIES, pool
 from peripheries.futures.settling import Atom, matching
 from peripheries.record import Record
 
 _MONTH: Final = 30.4375
-_JEFFREYS: Final = 0.5
 
 
 def forecast(question: Question, found: Ahead, seed: int) -> Forecast | Unasked:
@@ -63,10 +62,9 @@ def at_recent_rate(
     futures: int,
     rng: np.random.Generator,
 ) -> Floats:
-    """Counts at rates by month as the past tells them by one memory or another, (F,).
+    """Counts at rates by month as the past tells them, whatever memory and trust, (F,).
 
-    A future takes one δ of `rates.MEMORIES`: its rate is a draw of Gamma(Σ δ^age + ½, Σ δ^months),
-    ages in months (Jeffreys' prior).
+    As of `rates`, but that ages count in days: Σ δ^age acts in Σ δ^months months.
     """
     rows = matching(atom, record)
     name = atom.rows.table if isinstance(atom, ActsPredicate) else atom.table
@@ -74,11 +72,9 @@ def at_recent_rate(
     dates = rows.filter(pl.col("date").is_between(begin, vintage))["date"]
     age = np.array([(vintage - day).days for day in dates], dtype=np.float64) / _MONTH
     months = max((vintage - begin).days / _MONTH, 1.0)
-    delta = np.array(MEMORIES)
-    shape = (delta[:, None] ** age).sum(axis=1) + _JEFFREYS
-    weight = np.array([months if d == 1.0 else (1 - d**months) / -np.log(d) for d in MEMORIES])
-    memory = rng.integers(0, len(delta), futures)
-    rate = rng.gamma(shape[memory], 1.0 / weight[memory])
+    seen = [[(delta**age).sum()] for delta in MEMORIES]
+    weight = [months if d == 1.0 else (1 - d**months) / -np.log(d) for d in MEMORIES]
+    rate = pool(np.array(seen), np.array(weight)).levels(rng, futures)[:, 0]
     ahead_of = max((window.end - max(window.start, vintage)).days, 0) / _MONTH
     known = known_count(atom, window, record)
     return np.asarray(known + rng.poisson(rate * ahead_of), dtype=np.float64)

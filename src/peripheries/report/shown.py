@@ -90,7 +90,7 @@ def number(value: float) -> str:
     if value == int(value) or abs(value) >= 1000:
         text = f"{value:,.0f}"
     else:
-        text = f"{value:.3g}" if abs(value) >= 1e-4 else f"{value:.1e}"
+        text = f"{value:.3g}" if abs(value) >= 1e-4 else f"{value:.2e}"
     return text.replace("-", "−")
 
 

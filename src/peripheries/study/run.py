@@ -17,7 +17,7 @@ from peripheries.measures import Measured, measured
 from peripheries.record import Record, read_record
 from peripheries.study.answer import answer
 from peripheries.study.argument import argument_of
-from peripheries.study.backtested import backtests
+from peripheries.study.beside import Known, beside
 from peripheries.study.foreseen import foreseen
 from peripheries.study.modelled import mechanism_of, model_of, signs_of
 from peripheries.study.recorded import recorded
@@ -31,7 +31,6 @@ from peripheries.study.results import (
     TestResult,
 )
 from peripheries.study.results.base import rounded
-from peripheries.study.scenarios import simulated
 
 _INTERVAL: Final = "90% interval"
 Progress = Callable[[str, float], None]
@@ -55,26 +54,24 @@ def run_case(case: Case, as_of: date, fingerprint: str, progress: Progress) -> R
 
     `fingerprint` names what the run depends on, and is kept in the results.
     """
-    steps = _Steps(progress, 5 + len(case.measures) + len(case.claims) + len(case.scenarios))
+    steps = _Steps(progress, 5 + len(case.measures) + len(case.claims))
     steps.next("reading the record")
     whole = read_record(case)
     record = whole.vintage(as_of)
-    then = whole.vintage(min(as_of, case.about.essay_as_of))
-    measures = tuple(_measures(case, record, steps))
-    steps.next("fitting the model")
-    now = bench(case, record, SEED)
-    before = bench(case, then, SEED)
-    judged = _with_rates(list(_judged(case, (record, now), (then, before), steps)))
-    steps.next("reliving the tie without each mechanism")
-    mechanisms = tuple(mechanism_of(one, now) for one in case.mechanisms)
-    steps.next("forecasting")
-    fits = {as_of: (as_of, record, now), **_of_the_essay(case, as_of, then, before)}.values()
-    ahead = foreseen(case.questions, record, as_of, fits, SEED)
-    steps.next("backtesting")
-    past = backtests(case, record, as_of, SEED)
-    scenarios = simulated(
-        case, record, as_of, now, SEED, lambda title: steps.next(f"what if: {title}")
-    )
+    with beside(Known(case, record, as_of, SEED)) as besides:
+        then = whole.vintage(min(as_of, case.about.essay_as_of))
+        measures = tuple(_measures(case, record, steps))
+        steps.next("fitting the model")
+        now = bench(case, record, SEED)
+        before = bench(case, then, SEED)
+        judged = _with_rates(list(_judged(case, (record, now), (then, before), steps)))
+        steps.next("reliving the tie without each mechanism")
+        mechanisms = tuple(mechanism_of(one, now) for one in case.mechanisms)
+        steps.next("forecasting")
+        fits = {as_of: (as_of, record, now), **_of_the_essay(case, as_of, then, before)}.values()
+        ahead = foreseen(case.questions, record, as_of, fits, SEED)
+        steps.next("backtesting, and asking what if")
+        found = besides()
     return Results(
         schema_version=SCHEMA_VERSION,
         fingerprint=fingerprint,
@@ -92,8 +89,8 @@ def run_case(case: Case, as_of: date, fingerprint: str, progress: Progress) -> R
         argument=argument_of(case, judged, signs_of(mechanisms)),
         questions=ahead.questions,
         scores=ahead.scores,
-        backtests=past,
-        scenarios=scenarios,
+        backtests=found.backtests,
+        scenarios=found.scenarios,
     )
 
 

@@ -1,19 +1,19 @@
 """What the results tell of scenarios: each simulated from the fit of the run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from peripheries.case import Case
 from peripheries.case.questions import Question
 from peripheries.case.scenarios import Scenario
-from peripheries.claims.bench import Bench
 from peripheries.errors import UsageError
 from peripheries.futures.ahead import start_of
 from peripheries.futures.arms import Drawer
 from peripheries.futures.effects import Effect, Quantity
 from peripheries.futures.said import said
 from peripheries.futures.scenarios import Sized, WhatIf, what_if
+from peripheries.model.fitted_case import FittedCase
 from peripheries.record import Record
 from peripheries.study.results.scenarios import (
     BeforeAfterResult,
@@ -31,17 +31,13 @@ _NO_MODEL: Final = "The case has no model, or too few acts were known to fit it.
 
 
 def simulated(
-    case: Case, record: Record, as_of: date, bench: Bench, seed: int, tell: Callable[[str], None]
+    case: Case, record: Record, as_of: date, fitted: FittedCase | None, seed: int
 ) -> tuple[ScenarioResult, ...]:
     """The scenarios of a case, with the same random numbers; `record` is that of the day."""
-    if bench.evidence is None:
+    if fitted is None:
         return tuple(_untold(one, _NO_MODEL) for one in case.scenarios)
-    drawer = Drawer(start_of(bench.evidence.model, record, as_of), seed)
-    found = []
-    for scenario in case.scenarios:
-        tell(scenario.title)
-        found.append(_simulated(scenario, drawer, case.questions))
-    return tuple(found)
+    drawer = Drawer(start_of(fitted, record, as_of), seed)
+    return tuple(_simulated(scenario, drawer, case.questions) for scenario in case.scenarios)
 
 
 def _simulated(scenario: Scenario, drawer: Drawer, questions: Sequence[Question]) -> ScenarioResult:
