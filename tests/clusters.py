@@ -9,7 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-TESTS = Path(__file__).resolve().parent
+SETTINGS = {
+    "PYTHONPATH": str(Path(__file__).resolve().parent),  # where the tasks are
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",  # so as to despair soon
+}
 
 
 @contextmanager
@@ -41,7 +44,7 @@ def _dask(log: Path, words: Sequence[str]) -> subprocess.Popen[bytes]:
             [sys.executable, "-m", "dask", *words],
             stdout=target,
             stderr=target,
-            env=os.environ | {"PYTHONPATH": str(TESTS)},  # where the tasks are
+            env=os.environ | SETTINGS,
         )
 
 

@@ -1,7 +1,7 @@
 """Items done by the workers of a Dask cluster, whose scheduler does again what lost workers had."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -45,8 +45,8 @@ class Dask:
         """See `Executor.run`.
 
         `UsageError` for an address without a scheduler and for workers with other versions;
-        `PeripheriesError` where all workers are lost, or an item ends more than the scheduler's
-        `allowed-failures`.
+        `PeripheriesError` where all workers are lost, or an item, though alone, ends more of them than
+        the scheduler's `allowed-failures`.
         """
         work: Work[Shared, Item, Result] = Work(task, shared)
         with _client(self.address) as client:
@@ -70,26 +70,46 @@ class Dask:
     def _answers(
         self, client: Client, name: str, items: Sequence[bytes]
     ) -> Iterator[tuple[int, bytes]]:
-        """Answers by number of the item, as they come."""
-        # Keys of one long group without dependencies wait at the scheduler, not with workers: a
-        # worker takes few with it, and none is counted as having ended a worker that it never met.
-        keys = [(f"peripheries-{name}", index) for index in range(len(items))]
-        futures = client.map(answer_from, [name] * len(items), items, key=keys, pure=False)
-        number = {future.key: index for index, future in enumerate(futures)}
+        """Answers by number of the item, as they come.
+
+        A scheduler suspects all that a lost worker had. So who is given up by it is tried again
+        alone, when all others are done: if workers are lost again, it is over this item.
+        """
+        suspects = []
+        for index, answer in self._round(client, name, dict(enumerate(items))):
+            if answer is None:
+                suspects.append(index)
+            else:
+                yield index, answer
+        for index in suspects:
+            ((_, answer),) = self._round(client, name, {index: items[index]})
+            if answer is None:
+                why = "the workers at work on it were lost time and again. Their logs may say why."
+                raise given_up(index, len(items), why)
+            yield index, answer
+
+    def _round(
+        self, client: Client, name: str, items: Mapping[int, bytes]
+    ) -> Iterator[tuple[int, bytes | None]]:
+        """Answers; none to an item of which the scheduler despairs."""
+        # Keys of one long group without dependencies wait at the scheduler, not with workers: one
+        # that is lost has few with it.
+        group = f"peripheries-{uuid4().hex}"
+        keys = [(group, index) for index in items]
+        names, packs = [name] * len(items), [*items.values()]
+        futures = client.map(answer_from, names, packs, key=keys, pure=False)
+        number = {future.key: index for index, future in zip(items, futures, strict=True)}
         finished: SimpleQueue[Future[bytes]] = SimpleQueue()
         for future in futures:
             future.add_done_callback(finished.put)
-        for _ in range(len(items)):
+        for _ in items:
             future = self._next(client, finished)
-            index = number[future.key]
             try:
-                answer = future.result()
-            except KilledWorker as error:
-                why = "the workers that had it were lost time and again. Their logs may say why."
-                raise given_up(index, len(items), why) from error
+                yield number[future.key], future.result()
+            except KilledWorker:
+                yield number[future.key], None
             except CancelledError as error:
                 raise PeripheriesError(f"The scheduler at {self.address} was lost.") from error
-            yield index, answer
 
     def _next(self, client: Client, finished: "SimpleQueue[Future[bytes]]") -> "Future[bytes]":
         seen = monotonic()

@@ -20,12 +20,12 @@ from peripheries.study.results import (
     BaselineResult,
     BesideResult,
     CalibrationResult,
+    CurveStepResult,
     ForecastResult,
     QuestionResult,
     ReliabilityResult,
     ScoresResult,
     SkillResult,
-    StepResult,
 )
 
 FUTURES: Final = 2000
@@ -94,7 +94,7 @@ def _calibration(found: Calibration | None) -> CalibrationResult | None:
         calibrated=found.calibrated,
         outside=found.outside,
         curve=tuple(ReliabilityResult.model_validate(vars(one)) for one in found.curve),
-        steps=tuple(StepResult.model_validate(vars(one)) for one in found.steps),
+        steps=tuple(CurveStepResult.model_validate(vars(one)) for one in found.steps),
     )
 
 

@@ -115,7 +115,7 @@ class ReliabilityResult(ResultModel):
 
 
 @final
-class StepResult(ResultModel):
+class CurveStepResult(ResultModel):
     """Neighbouring forecasts that the regression cannot tell apart."""
 
     least: Number
@@ -150,7 +150,7 @@ class CalibrationResult(ResultModel):
     """Questions at whose probability the curve lies outside its band."""
     curve: tuple[ReliabilityResult, ...]
     """The reliability curve, from the smallest probability on."""
-    steps: tuple[StepResult, ...]
+    steps: tuple[CurveStepResult, ...]
     """The same where it does not rise."""
 
 
