@@ -37,6 +37,7 @@ _LIMITS_AHEAD: Final = (
     "Intervals hold the doubt about the weights and chance; that the model is wrong is in none.",
     "Nobody changes how often it acts, but where a rate is scaled: only what it does, and to whom.",
     "No act moves a series or a text; marks are copied from past acts.",
+    "How far ahead the model beats a plain rate, `peripheries backtest` tells.",
 )
 _LIMITS_UNDONE: Final = (
     "The past is lived through with weights and levels that know how it went.",
@@ -200,11 +201,7 @@ def _tell_questions(terminal: Console, questions: Sequence[BeforeAfter]) -> None
 
 
 def _limits(found: WhatIf) -> list[str]:
-    lines = [*(_LIMITS_UNDONE if found.undone else _LIMITS_AHEAD)]
-    if found.foreseen_until is not None and not found.undone:
-        until = f"Past {found.foreseen_until} months, forecasts were no better than own rates."
-        lines.append(until)
-    return lines
+    return [*(_LIMITS_UNDONE if found.undone else _LIMITS_AHEAD)]
 
 
 def _tell_side_by_side(terminal: Console, done: WhatIfs) -> None:

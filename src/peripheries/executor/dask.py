@@ -45,8 +45,8 @@ class Dask:
         """See `Executor.run`.
 
         `UsageError` for an address without a scheduler and for workers with other versions;
-        `PeripheriesError` where all workers are lost, or an item, though alone, ends more of them than
-        the scheduler's `allowed-failures`.
+        `PeripheriesError` where all workers are lost, or where an item, though alone, ends more of
+        them than the scheduler's `allowed-failures`.
         """
         work: Work[Shared, Item, Result] = Work(task, shared)
         with _client(self.address) as client:
@@ -105,11 +105,13 @@ class Dask:
         for _ in items:
             future = self._next(client, finished)
             try:
-                yield number[future.key], future.result()
+                answer = future.result()
             except KilledWorker:
-                yield number[future.key], None
+                answer = None
             except CancelledError as error:
                 raise PeripheriesError(f"The scheduler at {self.address} was lost.") from error
+            future.release()  # its worker need not keep it longer
+            yield number[future.key], answer
 
     def _next(self, client: Client, finished: "SimpleQueue[Future[bytes]]") -> "Future[bytes]":
         seen = monotonic()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from queue import SimpleQueue
 from threading import Thread
-from typing import Final, Literal, final
+from typing import final
 
 from peripheries.case import Case
 from peripheries.executor import Executor, cores, executor_of
@@ -35,11 +35,6 @@ class Known:
     record: Record
     as_of: date
     seed: int
-
-
-Part = Literal["backtests", "scenarios"]
-_PARTS: Final[tuple[Part, ...]] = ("scenarios", "backtests")
-_Told = tuple[BacktestResult, ...] | tuple[ScenarioResult, ...]
 
 
 @contextmanager
@@ -71,19 +66,19 @@ def beside(known: Known) -> Iterator[Callable[[], Besides]]:
     yield found
 
 
-def told(known: Known, part: Part) -> _Told:
-    """One part."""
-    if part == "backtests":
-        return backtests(known.case, known.record, known.as_of, known.seed)
+def told(_shared: None, known: Known) -> Besides:
+    """Backtests, and what-ifs that know how far ahead these tell anything."""
+    past = backtests(known.case, known.record, known.as_of, known.seed)
     fitted = fitted_case(known.case, known.record)
-    return simulated(known.case, known.record, known.as_of, fitted, known.seed)
+    events = None if known.case.model is None else known.case.model.events
+    until = next((one.until for one in past if one.stream == events), None)
+    scenarios = simulated(known.case, known.record, known.as_of, fitted, until, known.seed)
+    return Besides(past, scenarios)
 
 
 def _done(executor: Executor, known: Known) -> Besides:
-    found = executor.run(told, _PARTS, shared=known, progress=_quiet)
-    scenarios = (one for one in found[0] if isinstance(one, ScenarioResult))
-    past = (one for one in found[1] if isinstance(one, BacktestResult))
-    return Besides(tuple(past), tuple(scenarios))
+    (found,) = executor.run(told, [known], shared=None, progress=_quiet)
+    return found
 
 
 def _quiet(_done: int, _of: int) -> None:

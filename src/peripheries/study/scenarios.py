@@ -31,18 +31,30 @@ _NO_MODEL: Final = "The case has no model, or too few acts were known to fit it.
 
 
 def simulated(
-    case: Case, record: Record, as_of: date, fitted: FittedCase | None, seed: int
+    case: Case,
+    record: Record,
+    as_of: date,
+    fitted: FittedCase | None,
+    foreseen_until: int | None,
+    seed: int,
 ) -> tuple[ScenarioResult, ...]:
-    """The scenarios of a case, with the same random numbers; `record` is that of the day."""
+    """The scenarios of a case, with the same random numbers; `record` is that of the day.
+
+    foreseen_until: months ahead up to which a backtest beat every baseline.
+    """
     if fitted is None:
         return tuple(_untold(one, _NO_MODEL) for one in case.scenarios)
     drawer = Drawer(start_of(fitted, record, as_of), seed)
-    return tuple(_simulated(scenario, drawer, case.questions) for scenario in case.scenarios)
+    return tuple(
+        _simulated(scenario, drawer, case.questions, foreseen_until) for scenario in case.scenarios
+    )
 
 
-def _simulated(scenario: Scenario, drawer: Drawer, questions: Sequence[Question]) -> ScenarioResult:
+def _simulated(
+    scenario: Scenario, drawer: Drawer, questions: Sequence[Question], foreseen_until: int | None
+) -> ScenarioResult:
     try:
-        found = what_if(scenario, drawer, questions, SIZED, lambda _words: None)
+        found = what_if(scenario, drawer, questions, SIZED, lambda _words: None, foreseen_until)
     except UsageError as error:  # as where the window straddles this vintage
         return _untold(scenario, str(error))
     return _told(found)
