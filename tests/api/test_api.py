@@ -143,7 +143,7 @@ def test_every_frame_of_a_run_has_the_rows_of_its_results(
         "placebos": sum(len(q.effects) for t in tests for q in t.placebos),
         "weights": len(weights) + len(results.model.controls),
         "stream_weights": len(results.model.streams),
-        "knock_outs": 3 * sum(m.knock_out is not None for m in results.mechanisms),
+        "knock_outs": 4 * sum(m.knock_out is not None for m in results.mechanisms),
         "compared": len(results.model.compared),
         "measures": sum(len(m.points) for m in results.measures),
         "breaks": sum(len(m.breaks.dates) for m in results.measures if m.breaks),

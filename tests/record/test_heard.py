@@ -66,6 +66,11 @@ def test_our_own_word_goes_before_the_streams(tmp_path: Path) -> None:
     assert heard(written(tmp_path, text), ACTORS).events["date"].to_list() == [date(2024, 1, 1)]
 
 
+def test_other_columns_may_have_any_names(tmp_path: Path) -> None:
+    text = "date,*,source,^.*$,target,code\n2024-01-01,1,RUS,2,PRK,040\n"
+    assert heard(written(tmp_path, text), ACTORS).events["source"].to_list() == ["RUS"]
+
+
 def test_a_parquet_file_says_the_same(tmp_path: Path) -> None:
     text = "date,source,target,code\n2024-01-01,RUS,PRK,040\n"
     plain = heard(written(tmp_path, text), ACTORS)

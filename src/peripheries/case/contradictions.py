@@ -94,7 +94,7 @@ def _between(scenario: Scenario, one: Numbered, other: Numbered) -> Iterator[Wro
             yield from _forced_and_stopped(a, windows[0], b, windows[1], at, where)
         case ScaleRate() | ChangeIsolation(), ForceEvent():
             yield from _forced_and_stopped(b, windows[1], a, windows[0], at, where)
-        case (ScaleRate() | ChangeIsolation()), (ScaleRate() | ChangeIsolation()):
+        case ((ScaleRate() | ChangeIsolation()), (ScaleRate() | ChangeIsolation())):
             yield from _two_factors(a, b, at, where)
     if series := _same_series(a, b):
         problem = f"{where} changes '{series}' at the same time"

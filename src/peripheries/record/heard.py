@@ -115,7 +115,7 @@ def _named(frame: pl.DataFrame) -> pl.DataFrame:
         for name, said in plain.items()
     }
     first = {word: name for name, word in reversed(words.items())}
-    return frame.select(pl.col(name).alias(word) for word, name in reversed(first.items()))
+    return pl.DataFrame([frame[name].alias(word) for word, name in reversed(first.items())])
 
 
 def _check_columns(file: Path, frame: pl.DataFrame) -> None:

@@ -3,7 +3,7 @@ import zipfile
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from peripheries.errors import RecordError
@@ -219,6 +219,8 @@ heading = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_
     names=st.lists(heading, min_size=4, max_size=4, unique=True),
     values=st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=5),
 )
+@example(names=["0", "1", "2", "*"], values=[1.5])
+@example(names=["0", "^.*$", "2", "*"], values=[1.5])
 def test_any_headings_and_numbers_come_back(tmp_path, names, values):
     days = [dt.date(2020 + n, 1, 1) for n in range(len(values))]
     frame = pl.DataFrame(

@@ -99,9 +99,9 @@ def check_begin(what: Intervention) -> None:
     Raises:
         ValueError: its begin is missing, or its end not after that.
     """
+    if not isinstance(what, Forced) and np.isnan(what.begin):
+        raise ValueError(f"{type(what).__name__} begins at no time: give one, or leave it out.")
     if isinstance(what, Scaled | SwitchedOff) and not what.end > what.begin:
         raise ValueError(
             f"{type(what).__name__} lasts from {what.begin} to {what.end}: mend one of them."
         )
-    if not isinstance(what, Forced) and np.isnan(what.begin):
-        raise ValueError(f"{type(what).__name__} begins at no time: give one, or leave it out.")

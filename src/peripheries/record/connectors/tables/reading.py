@@ -141,7 +141,8 @@ def _parquet_rows(path: Path, scratch: Path, mapping: Mapping, headings: Sequenc
 
 
 def _as_text(name: str, schema: pl.Schema, mapping: Mapping) -> pl.Expr:
-    column = pl.col(name)
+    # By place: some names, as `*`, would stand for several columns.
+    column = pl.nth(schema.names().index(name))
     if schema[name] == pl.Date or isinstance(schema[name], pl.Datetime):
         return column.dt.strftime(mapping.dates[0])
     text = column.cast(pl.String)
