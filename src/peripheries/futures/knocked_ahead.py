@@ -16,7 +16,7 @@ from peripheries.model.evidence import Evidence
 
 MONTHS: Final = 24
 """Months after the vintage."""
-FUTURES: Final = 1024
+FUTURES: Final = 512
 _COOPERATION: Final = (0, 1)
 
 

@@ -50,7 +50,7 @@ def beside(known: Known) -> Iterator[Callable[[], Besides]]:
 
     def work() -> None:
         try:
-            answer.put(_done(executor_of("local", workers=1), known))
+            answer.put(_done(executor_of("local"), known))
         except Exception as error:  # noqa: BLE001 - it is raised where it is asked for
             answer.put(error)
 

@@ -24,7 +24,7 @@ from peripheries.study.results.scenarios import (
     ThroughResult,
 )
 
-SIZED: Final = Sized(futures=1000, questions=1000, shares=200)
+SIZED: Final = Sized(futures=1000, questions=1000, shares=120)
 _MOST: Final = 12
 """Quantities besides those that are watched."""
 _NO_MODEL: Final = "The case has no model, or too few acts were known to fit it."
